@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.clients;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.jobstream.schemas.JobWork;
+import io.jobstream.topics.Topic;
+import io.jobstream.topics.Topics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Records to bytes and back, in the Confluent wire format: a zero byte, the schema's id in the registry in four bytes,
+ * then Avro's binary encoding. Safe for use by many threads.
+ *
+ * <p>Schemas are fetched once; {@link #warmUp} does so at start, so that a registry that goes away later stops nothing.
+ */
+public final class AvroCodec implements AutoCloseable {
+    private static final byte MAGIC = 0;
+    private static final int HEADER_BYTES = 5;
+    private static final int SCHEMAS_MAX = 1_000;
+    private static final int NOT_FOUND = 404;
+
+    private final SchemaRegistryClient registry;
+    private final Map<String, Integer> writerIds = new ConcurrentHashMap<>();
+    private final Map<Integer, Schema> writerSchemas = new ConcurrentHashMap<>();
+
+    public AvroCodec(SchemaRegistryClient registry) {
+        this.registry = registry;
+    }
+
+    /** A codec on the registry of {@code connection}; connects when first used. */
+    public static AvroCodec of(KafkaConnection connection) {
+        return new AvroCodec(registryClient(connection));
+    }
+
+    static SchemaRegistryClient registryClient(KafkaConnection connection) {
+        if ("OAUTHBEARER".equals(connection.clientSettings().get("bearer.auth.credentials.source"))) {
+            throw new ConfigException("bearer.auth.credentials.source=OAUTHBEARER would send no credentials:"
+                    + " use STATIC_TOKEN or CUSTOM");
+        }
+        Map<String, Object> settings = new HashMap<>(connection.clientSettings());
+        settings.putIfAbsent("http.connect.timeout.ms", 2_000);
+        settings.putIfAbsent("http.read.timeout.ms", 3_000);
+        return new CachedSchemaRegistryClient(
+                List.of(connection.schemaRegistryUrl().split(",", -1)), SCHEMAS_MAX, settings);
+    }
+
+    /** Fetches what writing and reading these topics needs: this version's id and every registered version. */
+    public void warmUp(Iterable<? extends Topic<?>> topics) {
+        for (Topic<?> topic : topics) {
+            warmUp(topic.subject(), topic.schema());
+        }
+        warmUp(Topics.WORK_SUBJECT, JobWork.getClassSchema());
+    }
+
+    public <T extends SpecificRecord> byte[] encode(Topic<T> topic, T record) {
+        return encode(topic.subject(), record);
+    }
+
+    public byte[] encodeWork(JobWork work) {
+        return encode(Topics.WORK_SUBJECT, work);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws UndecodableException when the bytes are no record of this topic
+     * @throws RegistryUnavailableException when their schema is not known here and the registry does not answer
+     */
+    public <T extends SpecificRecord> T decode(Topic<T> topic, byte[] bytes) {
+        return decode(topic.name(), topic.type(), ByteBuffer.wrap(bytes));
+    }
+
+    /** Reads the work of a job; throws as {@link #decode} does. */
+    public JobWork decodeWork(ByteBuffer bytes) {
+        return decode("job work", JobWork.class, bytes.duplicate());
+    }
+
+    @Override
+    public void close() throws IOException {
+        registry.close();
+    }
+
+    private void warmUp(String subject, Schema schema) {
+        writerId(subject, schema);
+        asking(() -> registry.getAllVersions(subject))
+                .forEach(version -> asking(() -> {
+                    // Through the same calls that reading makes.
+                    return writerSchema(
+                            registry.getSchemaMetadata(subject, version).getId());
+                }));
+    }
+
+    private byte[] encode(String subject, SpecificRecord record) {
+        int id = writerId(subject, record.getSchema());
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+            bytes.write(ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(id).array());
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
+            encoder.flush();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T extends SpecificRecord> T decode(String what, Class<T> type, ByteBuffer bytes) {
+        if (bytes.remaining() < HEADER_BYTES || bytes.get() != MAGIC) {
+            throw new UndecodableException(what + ": not in the Confluent wire format");
+        }
+        Schema writer = writerSchema(bytes.getInt());
+        Schema reader = SpecificData.get().getSchema(type);
+        if (!reader.getFullName().equals(writer.getFullName())) {
+            throw new UndecodableException(
+                    what + ": expected " + reader.getFullName() + ", found " + writer.getFullName());
+        }
+        try {
+            BinaryDecoder decoder = DecoderFactory.get()
+                    .binaryDecoder(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), null);
+            T record = new SpecificDatumReader<T>(writer, reader, SpecificData.getForClass(type)).read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw new UndecodableException(what + ": bytes follow the record");
+            }
+            return record;
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
+            throw new UndecodableException(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int writerId(String subject, Schema schema) {
+        Integer known = writerIds.get(subject);
+        if (known == null) {
+            known = asking(() -> registry.getId(subject, new AvroSchema(schema)));
+            writerIds.put(subject, known);
+        }
+        return known;
+    }
+
+    private Schema writerSchema(int id) {
+        Schema known = writerSchemas.get(id);
+        if (known == null) {
+            known = ((AvroSchema) asking(() -> registry.getSchemaById(id))).rawSchema();
+            writerSchemas.put(id, known);
+        }
+        return known;
+    }
+
+    private static <T> T asking(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (RestClientException e) {
+            if (e.getStatus() == NOT_FOUND) {
+                throw new UndecodableException("The registry does not know this schema: " + e.getMessage(), e);
+            }
+            throw new RegistryUnavailableException("The registry refused: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new RegistryUnavailableException("The registry does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException, RestClientException;
+    }
+}

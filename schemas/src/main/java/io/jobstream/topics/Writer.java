@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.topics;
+
+/** The programs that write topics; each topic names those that may. */
+public enum Writer {
+    INGEST,
+    PRODUCER,
+    RUNNER,
+    SCHEDULER,
+    STATUS,
+    METRICS,
+    NOTIFICATIONS,
+    NOTIFIER,
+    EVERY_CONSUMER
+}
