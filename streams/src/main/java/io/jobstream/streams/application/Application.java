@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.application;
+
+import java.time.Duration;
+import org.apache.kafka.streams.Topology;
+
+/** One Kafka Streams application: a concern with a group, transactions and state of its own. */
+public interface Application {
+    /** Its word; {@code jobstream-} and this is its application id, which names its group, changelogs and directory. */
+    String name();
+
+    /** How long a transaction stays open at most. */
+    Duration commitInterval();
+
+    /** Its topology, built anew for each start; reads and writes bytes through {@code intake} and {@link Sinks}. */
+    Topology topology(Intake intake);
+}
