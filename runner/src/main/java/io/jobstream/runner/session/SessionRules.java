@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.runner.session;
+
+import java.time.Duration;
+
+/**
+ * What a session goes by.
+ *
+ * @param slots how many attempts it holds at a time
+ * @param heartbeatInterval the longest silence
+ * @param killMargin how long before the end of a lease killing begins, so that it is done by then
+ */
+public record SessionRules(int slots, Duration heartbeatInterval, Duration killMargin) {
+    public SessionRules {
+        if (slots < 1 || heartbeatInterval.isNegative() || killMargin.isNegative()) {
+            throw new IllegalArgumentException("slots, heartbeatInterval and killMargin must be positive");
+        }
+    }
+}
