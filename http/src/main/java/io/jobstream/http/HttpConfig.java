@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Where a process serves HTTP.
+ *
+ * @param bind the address or name to listen on
+ * @param port the port; 0 takes a free one
+ * @param withoutAuthentication whether anyone who reaches the address may use it; needed for any address but loopback
+ * @param bodyBytesMax the largest request body, in bytes; more is answered 413
+ */
+public record HttpConfig(String bind, int port, boolean withoutAuthentication, int bodyBytesMax) {
+    public static final String BIND_DEFAULT = "127.0.0.1";
+    public static final int BODY_BYTES_MAX_DEFAULT = 2 * 1024 * 1024;
+
+    /** @throws IllegalArgumentException when the address is not loopback and nobody said that this is meant */
+    public HttpConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535: " + port);
+        }
+        if (bodyBytesMax < 1) {
+            throw new IllegalArgumentException("bodyBytesMax must be at least 1: " + bodyBytesMax);
+        }
+        if (!withoutAuthentication && !loopback(bind)) {
+            throw new IllegalArgumentException("There is no authentication yet, so that everyone who reaches " + bind
+                    + " could run jobs: bind to 127.0.0.1, or say --without-authentication too");
+        }
+    }
+
+    /** On loopback, with the default limits. */
+    public static HttpConfig onLoopback(int port) {
+        return new HttpConfig(BIND_DEFAULT, port, false, BODY_BYTES_MAX_DEFAULT);
+    }
+
+    boolean onLoopback() {
+        return loopback(bind);
+    }
+
+    private static boolean loopback(String bind) {
+        try {
+            return InetAddress.getByName(bind).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("No such address to bind to: " + bind, e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import io.jobstream.http.json.Json;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server of a process: the endpoints of its services, and what operators need, on one port. */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
+    private final HttpConfig config;
+    private final PrometheusMeterRegistry meters;
+    private final List<Endpoints> endpoints;
+    private final List<String> routes = new ArrayList<>();
+    private final Javalin javalin;
+
+    private HttpServer(HttpConfig config, PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
+        this.config = config;
+        this.meters = meters;
+        this.endpoints = List.copyOf(endpoints);
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    /** Starts with a new registry of metrics. */
+    public static HttpServer start(HttpConfig config, List<Endpoints> endpoints) {
+        return start(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), endpoints);
+    }
+
+    /**
+     * Serves the endpoints until closed.
+     *
+     * @throws PortTakenException when another process listens on the port
+     */
+    public static HttpServer start(HttpConfig config, PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
+        HttpServer server = new HttpServer(config, meters, endpoints);
+        try {
+            server.javalin.start();
+        } catch (JavalinBindException e) {
+            throw new PortTakenException(config.bind(), config.port(), e);
+        }
+        log.atInfo().addKeyValue("uri", server.uri()).log("Serving HTTP");
+        return server;
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Where a client on this machine finds it, without a path. */
+    public URI uri() {
+        String host = config.bind().equals("0.0.0.0") ? HttpConfig.BIND_DEFAULT : config.bind();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    /** The metrics that {@code /metrics} shows; more may be registered at any time. */
+    public PrometheusMeterRegistry meters() {
+        return meters;
+    }
+
+    /** Routes, as {@code GET /v1/jobs/{id}}, that {@code /openapi.json} does not describe; for tests. */
+    public List<String> undocumentedRoutes() {
+        return OpenApi.undocumented(OpenApi.merge(endpoints), routes);
+    }
+
+    /** Takes no new requests and gives those in flight a few seconds to end. */
+    @Override
+    public void close() {
+        endpoints.forEach(Endpoints::stopping);
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig javalin) {
+        javalin.startup.showJavalinBanner = false;
+        javalin.startup.showOldJavalinVersionWarning = false;
+        javalin.startup.startupWatcherEnabled = false;
+        javalin.http.prefer405over404 = true;
+        javalin.http.defaultContentType = "text/plain; charset=utf-8";
+        // Compression would hold back events until a block is full, and on loopback it costs more than it saves.
+        javalin.http.compressionStrategy = CompressionStrategy.NONE;
+        javalin.jsonMapper(new JsonAnswers(Json.MAPPER));
+        javalin.appData(RequestBody.BYTES_MAX, config.bodyBytesMax());
+        new JettySetup(config).addTo(javalin.jetty);
+        javalin.requestLogger.http(new RequestLog(meters));
+        javalin.events.handlerAdded(handler -> {
+            if (handler.getHttpMethod().isHttpMethod()) {
+                routes.add(handler.getHttpMethod().name() + " " + handler.getPath());
+            }
+        });
+        new RequestGuard(config).addTo(javalin.routes);
+        Problems.addTo(javalin.routes);
+        new OperationalEndpoints(meters, endpoints).addTo(javalin.routes);
+        for (Endpoints each : endpoints) {
+            each.addTo(javalin.routes);
+            each.meter(meters);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.http;
+
+import io.javalin.config.JettyConfig;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The limits of the server below: threads, headers, idle connections, slow senders, and how long a stop may take. */
+final class JettySetup {
+    private static final int THREADS_MAX = 128;
+    private static final int HEADER_BYTES_MAX = 16 * 1024;
+    private static final int BODY_BYTES_PER_SECOND_MIN = 256;
+    private static final long IDLE_MILLIS_MAX = 60_000;
+    private static final long STOP_MILLIS_MAX = 10_000;
+
+    private final HttpConfig config;
+
+    JettySetup(HttpConfig config) {
+        this.config = config;
+    }
+
+    void addTo(JettyConfig jetty) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX);
+        threads.setName("http");
+        jetty.threadPool = threads;
+        jetty.modifyServer(server -> {
+            server.setHandler(new GracefulHandler());
+            server.setStopTimeout(STOP_MILLIS_MAX);
+            server.setStopAtShutdown(false);
+            server.setErrorHandler(new ProblemErrorHandler());
+        });
+        jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
+        jetty.addConnector(this::connector);
+    }
+
+    private ServerConnector connector(Server server, HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(HEADER_BYTES_MAX);
+        http.setMinRequestDataRate(BODY_BYTES_PER_SECOND_MIN);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(config.bind());
+        connector.setPort(config.port());
+        connector.setIdleTimeout(IDLE_MILLIS_MAX);
+        connector.setAcceptedTcpNoDelay(true);
+        return connector;
+    }
+
+    /** What Jetty itself refuses, before any endpoint: bad requests, headers that are too large. */
+    private static final class ProblemErrorHandler extends ErrorHandler {
+        @Override
+        protected void generateResponse(
+                Request request,
+                Response response,
+                int status,
+                @Nullable String message,
+                @Nullable Throwable cause,
+                Callback callback) {
+            String title = HttpStatus.getMessage(status);
+            String document = Problems.document(new ProblemException(status, title, title), null)
+                    .toString();
+            response.setStatus(status);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.CONTENT_TYPE);
+            Content.Sink.write(response, true, document, callback);
+        }
+
+        @Override
+        public boolean errorPageForMethod(String method) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobstream.http.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** The one OpenAPI document of a process, merged from the parts of its services. */
+public final class OpenApi {
+    private static final String BASE = "openapi.json";
+
+    private OpenApi() {}
+
+    /** A service's part, from a JSON resource beside {@code anchor}. */
+    public static JsonNode fragment(Class<?> anchor, String resource) {
+        try (InputStream in = anchor.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("No resource " + resource + " beside " + anchor.getName());
+            }
+            return Json.MAPPER.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource + " could not be read", e);
+        }
+    }
+
+    static ObjectNode merge(List<Endpoints> endpoints) {
+        ObjectNode document = (ObjectNode) fragment(OpenApi.class, BASE);
+        for (Endpoints each : endpoints) {
+            JsonNode part = each.openApi();
+            merge(document.withObject("/paths"), part.path("paths"), "path");
+            merge(document.withObject("/components/schemas"), part.at("/components/schemas"), "schema");
+        }
+        return document;
+    }
+
+    /** Routes, as {@code GET /v1/jobs/{id}}, that the document does not have. */
+    static List<String> undocumented(JsonNode document, Collection<String> routes) {
+        return routes.stream()
+                .filter(route -> {
+                    int space = route.indexOf(' ');
+                    String method = route.substring(0, space).toLowerCase(Locale.ROOT);
+                    String path = route.substring(space + 1);
+                    return !document.path("paths").path(path).has(method);
+                })
+                .toList();
+    }
+
+    private static void merge(ObjectNode into, JsonNode from, String what) {
+        from.fields().forEachRemaining(field -> {
+            if (into.has(field.getKey())) {
+                throw new IllegalStateException("Two services document the " + what + " " + field.getKey());
+            }
+            into.set(field.getKey(), field.getValue());
+        });
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.http.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.jobstream.http.FieldError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one JSON object apart. A field that is absent or null is empty; one of the wrong type is an error and empty.
+ * {@link #done()} makes an error of every field that nobody asked for.
+ */
+public final class JsonFields {
+    private static final int ERRORS_MAX = 100;
+
+    private final JsonNode object;
+    private final String pointer;
+    private final List<FieldError> errors;
+    private final Set<String> known = new HashSet<>();
+
+    /**
+     * @param value what should be an object
+     * @param pointer where it is in the document, as a JSON pointer; empty for the whole document
+     * @param errors where mistakes go
+     */
+    public JsonFields(JsonNode value, String pointer, List<FieldError> errors) {
+        this.pointer = pointer;
+        this.errors = errors;
+        this.object = value.isObject() ? value : StrictJson.empty();
+        if (!value.isObject()) {
+            error(pointer, "Expected an object, found " + name(value));
+        }
+    }
+
+    /** The pointer of a field of this object. */
+    public String pointer(String field) {
+        return pointer + "/" + field.replace("~", "~0").replace("/", "~1");
+    }
+
+    public void error(String at, String detail) {
+        if (errors.size() < ERRORS_MAX) {
+            errors.add(new FieldError(at, detail));
+        }
+    }
+
+    public boolean has(String field) {
+        return find(field) != null;
+    }
+
+    public Optional<String> text(String field) {
+        JsonNode value = find(field);
+        return value == null ? Optional.empty() : text(value, pointer(field));
+    }
+
+    public Optional<Integer> integer(String field) {
+        JsonNode value = find(field);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            error(pointer(field), "Expected a whole number, found " + name(value));
+            return Optional.empty();
+        }
+        return Optional.of(value.intValue());
+    }
+
+    /** Each text of an array; empty where the field is absent. */
+    public List<String> texts(String field) {
+        return elements(field, (value, at) -> text(value, at)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Each element of an array, given to {@code read} with its pointer. */
+    public <T> List<T> elements(String field, BiFunction<JsonNode, String, T> read) {
+        JsonNode value = find(field);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            error(pointer(field), "Expected an array, found " + name(value));
+            return List.of();
+        }
+        List<T> elements = new ArrayList<>(value.size());
+        for (int i = 0; i < value.size(); i++) {
+            elements.add(read.apply(value.get(i), pointer(field) + "/" + i));
+        }
+        return elements;
+    }
+
+    /** An object of texts, in its order; empty where the field is absent. */
+    public Map<String, String> textsByName(String field) {
+        JsonNode value = find(field);
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (value == null) {
+            return texts;
+        }
+        JsonFields inner = new JsonFields(value, pointer(field), errors);
+        inner.object
+                .fieldNames()
+                .forEachRemaining(name -> texts.put(name, inner.text(name).orElseGet(() -> inner.nullText(name))));
+        return texts;
+    }
+
+    public Optional<JsonFields> object(String field) {
+        JsonNode value = find(field);
+        return value == null ? Optional.empty() : Optional.of(new JsonFields(value, pointer(field), errors));
+    }
+
+    /** Ends the reading: whatever was not asked for is an error. */
+    public void done() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                error(
+                        pointer(name),
+                        "Unknown field; known are "
+                                + String.join(", ", known.stream().sorted().toList()));
+            }
+        });
+    }
+
+    private String nullText(String field) {
+        if (object.get(field).isNull()) {
+            error(pointer(field), "Expected a text, found null");
+        }
+        return "";
+    }
+
+    private @Nullable JsonNode find(String field) {
+        known.add(field);
+        JsonNode value = object.get(field);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private Optional<String> text(JsonNode value, String at) {
+        if (!value.isTextual()) {
+            error(at, "Expected a text, found " + name(value));
+            return Optional.empty();
+        }
+        return Optional.of(value.textValue());
+    }
+
+    private static String name(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> "a text";
+            case NUMBER -> value.isIntegralNumber() ? "a number out of range" : "a fraction";
+            default -> article(value.getNodeType());
+        };
+    }
+
+    private static String article(JsonNodeType type) {
+        String name = type.name().toLowerCase(Locale.ROOT);
+        return type == JsonNodeType.NULL ? name : ("ao".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+    }
+}
