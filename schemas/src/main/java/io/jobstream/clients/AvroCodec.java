@@ -8,6 +8,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import io.jobstream.schemas.JobWork;
 import io.jobstream.topics.Topic;
 import io.jobstream.topics.Topics;
+import io.jobstream.topics.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,6 +39,10 @@ public final class AvroCodec implements AutoCloseable {
     private static final int HEADER_BYTES = 5;
     private static final int SCHEMAS_MAX = 1_000;
     private static final int NOT_FOUND = 404;
+
+    static {
+        TrustedRecords.trust();
+    }
 
     private final SchemaRegistryClient registry;
     private final Map<String, Integer> writerIds = new ConcurrentHashMap<>();

@@ -116,6 +116,10 @@ public final class Topics {
     static final Map<String, String> DEAD_LETTERS_CONFIG =
             with(keptFor(days(30)), MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 * RECORD_BYTES_MAX));
 
+    static {
+        TrustedRecords.trust();
+    }
+
     private Topics() {}
 
     private static <T extends SpecificRecord> Topic<T> topic(
