@@ -16,7 +16,11 @@ public record HttpConfig(String bind, int port, boolean withoutAuthentication, i
     public static final String BIND_DEFAULT = "127.0.0.1";
     public static final int BODY_BYTES_MAX_DEFAULT = 2 * 1024 * 1024;
 
-    /** @throws IllegalArgumentException when the address is not loopback and nobody said that this is meant */
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException when the address is not loopback and nobody said that this is meant
+     */
     public HttpConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535: " + port);

@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class JettySetup {
         threads.setName("http");
         jetty.threadPool = threads;
         jetty.modifyServer(server -> {
-            server.setHandler(new GracefulHandler());
+            server.setHandler(new GracefulHandler(new MinimumDataRateHandler(BODY_BYTES_PER_SECOND_MIN, 0)));
             server.setStopTimeout(STOP_MILLIS_MAX);
             server.setStopAtShutdown(false);
             server.setErrorHandler(new ProblemErrorHandler());
@@ -49,7 +50,6 @@ final class JettySetup {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setRequestHeaderSize(HEADER_BYTES_MAX);
-        http.setMinRequestDataRate(BODY_BYTES_PER_SECOND_MIN);
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(config.bind());
         connector.setPort(config.port());

@@ -52,7 +52,7 @@ public final class OpenApi {
     }
 
     private static void merge(ObjectNode into, JsonNode from, String what) {
-        from.fields().forEachRemaining(field -> {
+        from.properties().forEach(field -> {
             if (into.has(field.getKey())) {
                 throw new IllegalStateException("Two services document the " + what + " " + field.getKey());
             }

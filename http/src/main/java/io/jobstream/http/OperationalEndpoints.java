@@ -35,7 +35,7 @@ final class OperationalEndpoints {
         Health health = endpoints.stream().map(Endpoints::health).reduce(Health.READY, Health::and);
         ctx.status(health.ready() ? 200 : 503)
                 .contentType("application/json")
-                .result(Json.write(Map.of("ready", health.ready(), "problems", health.problems())));
+                .result(Json.write(new Readiness(health.ready(), health.problems())));
     }
 
     private void metrics(Context ctx) {
@@ -43,4 +43,6 @@ final class OperationalEndpoints {
         String type = accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
         ctx.result(meters.scrape(type)).contentType(type);
     }
+
+    private record Readiness(boolean ready, List<String> problems) {}
 }

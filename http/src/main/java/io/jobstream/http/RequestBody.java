@@ -68,7 +68,10 @@ public final class RequestBody {
             return StrictJson.parse(bytes);
         } catch (InvalidJsonException e) {
             throw new ProblemException(
-                    400, "Invalid JSON", e.getMessage(), List.of(new FieldError(e.pointer(), e.reason())));
+                    400,
+                    "Invalid JSON",
+                    String.valueOf(e.getMessage()),
+                    List.of(new FieldError(e.pointer(), e.reason())));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,17 +11,18 @@ import io.javalin.config.RoutesConfig;
 import io.jobstream.health.Health;
 import io.jobstream.http.json.Json;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final AtomicReference<Health> HEALTH = new AtomicReference<>(Health.READY);
+    private static volatile Health health = Health.READY;
     private static final int BODY_BYTES_MAX = 1_000;
     private static HttpServer server;
 
@@ -116,7 +118,7 @@ class HttpServerTest {
         assertProblem(post("/v1/echo", tooMuch, "Content-Type", "application/json"), 413);
         HttpRequest chunked = request("/v1/echo")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(tooMuch.getBytes())))
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooMuch.getBytes(UTF_8))))
                 .build();
         assertProblem(CLIENT.send(chunked, BodyHandlers.ofString()), 413);
     }
@@ -164,11 +166,11 @@ class HttpServerTest {
 
     @Test
     void isReadyWhenAllItsServicesAre() throws Exception {
-        assertThat(get("/readyz").body()).isEqualTo("{\"problems\":[],\"ready\":true}");
+        assertThat(get("/readyz").body()).isEqualTo("{\"ready\":true,\"problems\":[]}");
 
-        HEALTH.set(Health.notReady("catching up"));
+        health = Health.notReady("catching up");
         HttpResponse<String> response = get("/readyz");
-        HEALTH.set(Health.READY);
+        health = Health.READY;
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("catching up");
@@ -294,7 +296,7 @@ class HttpServerTest {
                 throw ProblemException.invalid(List.of(new FieldError("/a", "first"), new FieldError("/b", "second")));
             });
             routes.get("/v1/busy", ctx -> {
-                throw ProblemException.unavailable("busy", java.time.Duration.ofSeconds(5));
+                throw ProblemException.unavailable("busy", Duration.ofSeconds(5));
             });
             routes.get("/v1/slow", ctx -> {
                 slowStarted.countDown();
@@ -305,7 +307,7 @@ class HttpServerTest {
 
         @Override
         public Health health() {
-            return HEALTH.get();
+            return health;
         }
 
         @Override

@@ -38,7 +38,11 @@ public final class StrictJson {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** @throws InvalidJsonException with the place of the mistake */
+    /**
+     * Parses a whole text.
+     *
+     * @throws InvalidJsonException with the place of the mistake
+     */
     public static JsonNode parse(byte[] utf8) throws InvalidJsonException {
         String text;
         try {
