@@ -37,9 +37,14 @@ public final class TopicSetup {
      * @throws TopicMismatchException when a topic exists with other partitions
      */
     public PoolPartitions ensure(OptionalInt wanted) {
+        return ensure(wanted, Topics.POOL_PARTITIONS_DEFAULT);
+    }
+
+    /** As {@link #ensure(OptionalInt)}, with another default for a new cluster. */
+    public PoolPartitions ensure(OptionalInt wanted, int otherwise) {
         Map<String, Integer> found = existing();
-        PoolPartitions partitions = new PoolPartitions(
-                wanted.orElse(found.getOrDefault(Topics.JOB_EVENTS.name(), Topics.POOL_PARTITIONS_DEFAULT)));
+        PoolPartitions partitions =
+                new PoolPartitions(wanted.orElse(found.getOrDefault(Topics.JOB_EVENTS.name(), otherwise)));
         Map<String, NewTopic> expected = expected(partitions.count());
         refuseMismatches(expected, found);
         expected.keySet().removeAll(found.keySet());
