@@ -35,7 +35,7 @@ final class OperationalEndpoints {
         Health health = endpoints.stream().map(Endpoints::health).reduce(Health.READY, Health::and);
         ctx.status(health.ready() ? 200 : 503)
                 .contentType("application/json")
-                .result(Json.write(new Readiness(health.ready(), health.problems())));
+                .result(Json.write(new Readiness(health.ready(), health.problems(), health.warnings())));
     }
 
     private void metrics(Context ctx) {
@@ -44,5 +44,5 @@ final class OperationalEndpoints {
         ctx.result(meters.scrape(type)).contentType(type);
     }
 
-    private record Readiness(boolean ready, List<String> problems) {}
+    private record Readiness(boolean ready, List<String> problems, List<String> warnings) {}
 }

@@ -166,7 +166,7 @@ class HttpServerTest {
 
     @Test
     void isReadyWhenAllItsServicesAre() throws Exception {
-        assertThat(get("/readyz").body()).isEqualTo("{\"ready\":true,\"problems\":[]}");
+        assertThat(get("/readyz").body()).isEqualTo("{\"ready\":true,\"problems\":[],\"warnings\":[]}");
 
         health = Health.notReady("catching up");
         HttpResponse<String> response = get("/readyz");
