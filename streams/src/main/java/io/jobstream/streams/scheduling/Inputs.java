@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling;
+
+import io.jobstream.clients.UndecodableException;
+import io.jobstream.schemas.HeartbeatKind;
+import io.jobstream.schemas.JobCancellation;
+import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobResult;
+import io.jobstream.schemas.RunnerHeartbeat;
+import io.jobstream.schemas.RunnerReport;
+import io.jobstream.streams.application.Intake;
+import io.jobstream.streams.application.Routed;
+import io.jobstream.streams.scheduling.decision.Input;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Records of the scheduler's four topics as inputs. What is not in its pool's partition is no input. */
+final class Inputs {
+    private final Intake intake;
+    private final PoolPartitions partitions;
+
+    Inputs(Intake intake, PoolPartitions partitions) {
+        this.intake = intake;
+        this.partitions = partitions;
+    }
+
+    /** An input and the pool it is for; no pool for a tick, which is for all. */
+    record PoolInput(Optional<String> pool, Input input) {}
+
+    /**
+     * The input that a record of {@code topic} is; empty when it was set aside.
+     *
+     * @throws UndecodableException when it can be read and must not be taken
+     */
+    Optional<PoolInput> read(String topic, ProcessorContext<String, Routed> context, Record<byte[], byte[]> record) {
+        Instant stamp = Instant.ofEpochMilli(record.timestamp());
+        int partition = context.taskId().partition();
+        if (topic.equals(Topics.RUNNER_HEARTBEATS.name())) {
+            return intake.read(Topics.RUNNER_HEARTBEATS, context, record)
+                    .map(heartbeat -> heartbeat(heartbeat, record, stamp, partition));
+        }
+        if (topic.equals(Topics.JOB_REQUESTS.name())) {
+            return intake.read(Topics.JOB_REQUESTS, context, record).map(request -> {
+                checkPool(request.getPool(), record, partition);
+                return request(request, record, stamp);
+            });
+        }
+        if (topic.equals(Topics.JOB_RESULTS.name())) {
+            return intake.read(Topics.JOB_RESULTS, context, record).map(result -> {
+                checkPool(result.getPool(), record, partition);
+                return result(result);
+            });
+        }
+        return intake.read(Topics.JOB_CANCELLATIONS, context, record).map(cancellation -> {
+            checkPool(cancellation.getPool(), record, partition);
+            return cancellation(cancellation);
+        });
+    }
+
+    private PoolInput heartbeat(
+            RunnerHeartbeat heartbeat, Record<byte[], byte[]> record, Instant stamp, int partition) {
+        RunnerReport report = heartbeat.getReport();
+        if (heartbeat.getKind() == HeartbeatKind.TICK) {
+            return new PoolInput(Optional.empty(), new Input.Ticked(stamp));
+        }
+        if (heartbeat.getKind() != HeartbeatKind.BEAT || report == null) {
+            throw new UndecodableException("a heartbeat must be a TICK, or a BEAT with a report");
+        }
+        checkPool(report.getPool(), record, partition);
+        return new PoolInput(Optional.of(report.getPool()), new Input.RunnerReported(report, stamp));
+    }
+
+    private static PoolInput request(JobRequest request, Record<byte[], byte[]> record, Instant stamp) {
+        return new PoolInput(
+                Optional.of(request.getPool()), new Input.JobsRequested(request, stamp, record.value().length));
+    }
+
+    private static PoolInput result(JobResult result) {
+        return new PoolInput(Optional.of(result.getPool()), new Input.ResultReported(result));
+    }
+
+    private static PoolInput cancellation(JobCancellation cancellation) {
+        return new PoolInput(
+                Optional.of(cancellation.getPool()),
+                new Input.CancellationRequested(
+                        cancellation.getPool(), new JobId(cancellation.getJobId()), cancellation.getReason()));
+    }
+
+    private void checkPool(String pool, Record<byte[], byte[]> record, int partition) {
+        byte[] key = record.key();
+        if (key == null || !pool.equals(new String(key, StandardCharsets.UTF_8))) {
+            throw new UndecodableException("the key must be the record's pool, " + pool);
+        }
+        if (partitions.ofPool(pool) != partition) {
+            throw new UndecodableException("pool " + pool + " belongs to partition " + partitions.ofPool(pool)
+                    + ", not " + partition + ": is the producer's partitioner murmur2?");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling;
+
+import io.jobstream.streams.application.Application;
+import io.jobstream.streams.application.Intake;
+import io.jobstream.streams.application.Sinks;
+import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/** The scheduler as a Kafka Streams application: four topics in, facts and assignments out, in one transaction. */
+public final class SchedulerApplication implements Application {
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(5);
+    private static final String SOURCE = "inputs";
+    private static final String PROCESSOR = "scheduling";
+
+    private final SchedulingPolicy policy;
+    private final PoolPartitions partitions;
+
+    public SchedulerApplication(SchedulingPolicy policy, PoolPartitions partitions) {
+        this.policy = policy;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public String name() {
+        return "scheduler";
+    }
+
+    @Override
+    public Duration commitInterval() {
+        return COMMIT_INTERVAL;
+    }
+
+    @Override
+    public Topology topology(Intake intake) {
+        Topology topology = new Topology()
+                .addSource(
+                        SOURCE,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.JOB_REQUESTS.name(),
+                        Topics.JOB_CANCELLATIONS.name(),
+                        Topics.RUNNER_HEARTBEATS.name(),
+                        Topics.JOB_RESULTS.name())
+                .addProcessor(PROCESSOR, () -> new SchedulingProcessor(policy, partitions, intake), SOURCE)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                        Stores.persistentKeyValueStore(SchedulingProcessor.STORE),
+                                        Serdes.String(),
+                                        Serdes.ByteArray())
+                                .withCachingDisabled(),
+                        PROCESSOR);
+        Sinks.add(topology, Topics.JOB_EVENTS, PROCESSOR);
+        Sinks.add(topology, Topics.JOB_ASSIGNMENTS, PROCESSOR);
+        Sinks.addDeadLetters(topology, PROCESSOR);
+        return topology;
+    }
+}

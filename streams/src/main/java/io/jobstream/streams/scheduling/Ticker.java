@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling;
+
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.clients.KafkaConnection;
+import io.jobstream.schemas.HeartbeatKind;
+import io.jobstream.schemas.RunnerHeartbeat;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends a tick to every partition of {@code ci.runner.heartbeats}, over and over: the clock of whoever reads it. Not
+ * transactional, so that no open transaction holds time up. Every copy ticks; more ticks than one each change nothing.
+ */
+public final class Ticker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Ticker.class);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private final AvroCodec codec;
+    private final PoolPartitions partitions;
+    private final Clock clock;
+    private final Producer<String, byte[]> producer;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "jobstream-ticker");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Ticker(KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock) {
+        this.codec = codec;
+        this.partitions = partitions;
+        this.clock = clock;
+        // A tick that is late says nothing that the next one does not: none is tried for long.
+        this.producer = connection.producer(
+                "jobstream-ticker",
+                Map.of(
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000));
+    }
+
+    /** Ticks until closed, whatever the broker does. */
+    public static Ticker start(KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock) {
+        Ticker ticker = new Ticker(connection, codec, partitions, clock);
+        ticker.executor.scheduleAtFixedRate(ticker::tick, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        return ticker;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        producer.close(Duration.ofSeconds(1));
+    }
+
+    private void tick() {
+        try {
+            byte[] tick = codec.encode(
+                    Topics.RUNNER_HEARTBEATS, new RunnerHeartbeat(HeartbeatKind.TICK, clock.instant(), null));
+            for (int partition = 0; partition < partitions.count(); partition++) {
+                producer.send(new ProducerRecord<>(Topics.RUNNER_HEARTBEATS.name(), partition, null, tick));
+            }
+        } catch (KafkaException e) {
+            log.atDebug().setCause(e).log("a tick was not sent");
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("a tick failed");
+        }
+    }
+}

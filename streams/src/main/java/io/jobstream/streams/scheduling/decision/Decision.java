@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.decision;
+
+import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.RevocationReason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The facts of one decision as they add up, with the consequences that several kinds of decision share. */
+final class Decision {
+    private final SchedulingView view;
+    private final List<Fact> facts = new ArrayList<>();
+    private final Set<JobId> settled = new HashSet<>();
+    private final Map<RunnerId, Long> sequences = new HashMap<>();
+
+    Decision(SchedulingView view) {
+        this.view = view;
+    }
+
+    List<Fact> facts() {
+        return facts;
+    }
+
+    void add(Fact fact) {
+        facts.add(fact);
+    }
+
+    /** The lease is over without a result that counts: the job goes back to its queue, or has lost once too often. */
+    void lose(Job job, Lease lease, LeaseEndReason reason) {
+        add(new Fact.LeaseEnded(job, lease, reason));
+        if (job.cancelRequested()) {
+            settle(job, Outcome.CANCELLED, Cause.USER, "");
+        } else if (lease.revoked() == RevocationReason.TIMED_OUT) {
+            settle(job, Outcome.TIMED_OUT, Cause.TIMEOUT, "");
+        } else if (reason == LeaseEndReason.NOT_ACCEPTED || reason == LeaseEndReason.DECLINED) {
+            add(new Fact.JobQueued(job, true, job.attemptsLost()));
+        } else if (job.attemptsLost() + 1 < job.attemptsMax()) {
+            add(new Fact.JobQueued(job, true, job.attemptsLost() + 1));
+        } else {
+            settle(job, Outcome.ABANDONED, causeOf(reason), "lost " + job.attemptsMax() + " attempts");
+        }
+    }
+
+    /** The job has its outcome; what needed it is queued, or cancelled with all that needs that in turn. */
+    void settle(Job job, Outcome outcome, Cause cause, String message) {
+        addSettled(job, outcome, cause, message);
+        cascade(job, outcome);
+    }
+
+    void settleSucceeded(Job job) {
+        settled.add(job.id());
+        add(new Fact.JobSettled(job.pool(), job.id(), Outcome.SUCCEEDED, null, "", null));
+        for (JobId id : job.dependents()) {
+            view.job(id)
+                    .filter(dependent -> dependent.openNeeds().equals(List.of(job.id())))
+                    .ifPresent(dependent -> add(new Fact.JobQueued(dependent, false, 0)));
+        }
+    }
+
+    /** Asks the session for the attempt, if it is one that can still be reached. */
+    void revoke(Job job, Lease lease, RevocationReason reason) {
+        long sequence = view.runner(lease.runner())
+                .filter(runner -> runner.session().equals(lease.session()))
+                .map(this::nextSequence)
+                .orElse(0L);
+        add(new Fact.LeaseRevoked(job, lease, sequence, reason));
+    }
+
+    long nextSequence(Runner runner) {
+        return sequences.merge(runner.id(), runner.sequence() + 1, (used, ignored) -> used + 1);
+    }
+
+    private void cascade(Job origin, Outcome outcome) {
+        Deque<Job> failed = new ArrayDeque<>(List.of(origin));
+        for (Job need = failed.poll(); need != null; need = failed.poll()) {
+            String message = "needs " + need.id().value() + ", which "
+                    + (need.id().equals(origin.id()) ? "ended as " + outcome : "was cancelled");
+            for (JobId id : need.dependents()) {
+                Job dependent = view.job(id).orElse(null);
+                if (dependent != null && !settled.contains(id)) {
+                    addSettled(dependent, Outcome.CANCELLED, Cause.POLICY, message);
+                    failed.add(dependent);
+                }
+            }
+        }
+    }
+
+    private void addSettled(Job job, Outcome outcome, Cause cause, String message) {
+        settled.add(job.id());
+        add(new Fact.JobSettled(job.pool(), job.id(), outcome, cause, message, null));
+    }
+
+    private static Cause causeOf(LeaseEndReason reason) {
+        return reason == LeaseEndReason.RESULT_MISSING || reason == LeaseEndReason.INFRASTRUCTURE
+                ? Cause.INFRASTRUCTURE
+                : Cause.RUNNER_LOST;
+    }
+}

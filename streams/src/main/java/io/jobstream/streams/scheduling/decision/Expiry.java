@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.decision;
+
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.RevocationReason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what has run out, one thing at a time. Only a tick makes anything due, and only when it is past the deadline
+ * by the clock margin: then every heartbeat appended before the deadline has been read, since ticks and heartbeats
+ * share a partition.
+ */
+final class Expiry {
+    private final SchedulingView view;
+    private final SchedulingPolicy policy;
+
+    Expiry(SchedulingView view, SchedulingPolicy policy) {
+        this.view = view;
+        this.policy = policy;
+    }
+
+    /** The facts of the next thing that has run out; empty when nothing has. */
+    List<Fact> next() {
+        Instant passed = view.ticked().minus(policy.clockMargin());
+        Optional<LeaseDeadline> acceptance = due(LeaseDeadline.Kind.ACCEPTANCE, passed);
+        if (acceptance.isPresent()) {
+            return notAccepted(job(acceptance.get()));
+        }
+        List<Fact> forgotten = forget(passed);
+        return !forgotten.isEmpty() || !passed.isAfter(view.graceUntil()) ? forgotten : lost(passed);
+    }
+
+    private List<Fact> lost(Instant passed) {
+        Optional<Runner> silent = view.longestSilent()
+                .filter(runner -> runner.heardAt().plus(policy.lease()).isBefore(passed));
+        if (silent.isPresent()) {
+            return List.of(new Fact.RunnerLost(silent.get().id(), silent.get().session()));
+        }
+        Optional<LeaseDeadline> renewal = due(LeaseDeadline.Kind.RENEWAL, passed);
+        if (renewal.isPresent()) {
+            return lose(job(renewal.get()), LeaseEndReason.EXPIRED);
+        }
+        Optional<LeaseDeadline> result = due(LeaseDeadline.Kind.RESULT, passed);
+        if (result.isPresent()) {
+            return lose(job(result.get()), LeaseEndReason.RESULT_MISSING);
+        }
+        return due(LeaseDeadline.Kind.TIME_LIMIT, passed)
+                .map(deadline -> timedOut(job(deadline)))
+                .orElse(List.of());
+    }
+
+    private List<Fact> notAccepted(Job job) {
+        Lease lease = job.leaseOrThrow();
+        Decision decision = new Decision(view);
+        decision.lose(job, lease, LeaseEndReason.NOT_ACCEPTED);
+        view.runner(lease.runner())
+                .filter(runner -> runner.session().equals(lease.session()))
+                .filter(runner -> runner.presence() == Runner.Presence.HERE)
+                .ifPresent(
+                        runner -> decision.add(new Fact.RunnerDeaf(runner.id(), runner.session(), lease.sequence())));
+        return decision.facts();
+    }
+
+    private List<Fact> lose(Job job, LeaseEndReason reason) {
+        Decision decision = new Decision(view);
+        decision.lose(job, job.leaseOrThrow(), reason);
+        return decision.facts();
+    }
+
+    private List<Fact> timedOut(Job job) {
+        Decision decision = new Decision(view);
+        decision.revoke(job, job.leaseOrThrow(), RevocationReason.TIMED_OUT);
+        return decision.facts();
+    }
+
+    private List<Fact> forget(Instant passed) {
+        Optional<SchedulingView.KeptCancellation> cancellation =
+                view.oldestCancellation().filter(kept -> kept.until().isBefore(passed));
+        if (cancellation.isPresent()) {
+            return List.of(new Fact.CancellationForgotten(cancellation.get().job()));
+        }
+        return view.longestGone()
+                .filter(runner -> runner.heardAt().plus(policy.runnerKept()).isBefore(passed))
+                .filter(runner -> view.leasedBy(runner.id()).isEmpty())
+                .<List<Fact>>map(runner -> List.of(new Fact.RunnerForgotten(runner.id())))
+                .orElse(List.of());
+    }
+
+    private Optional<LeaseDeadline> due(LeaseDeadline.Kind kind, Instant passed) {
+        return view.firstDeadline(kind).filter(deadline -> deadline.at().isBefore(passed));
+    }
+
+    private Job job(LeaseDeadline deadline) {
+        return view.job(deadline.job()).orElseThrow();
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.decision;
+
+import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobResult;
+import io.jobstream.schemas.RunnerReport;
+import java.time.Instant;
+
+/** Everything the scheduler can be told. Time is told too: the scheduler never asks for it. */
+public sealed interface Input {
+    <R> R match(Cases<R> cases);
+
+    /** A request reached the log at {@code stamp}, {@code bytes} long. */
+    record JobsRequested(JobRequest request, Instant stamp, int bytes) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.jobsRequested(this);
+        }
+    }
+
+    /** Someone asked for a job's end. */
+    record CancellationRequested(String pool, JobId job, String reason) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.cancellationRequested(this);
+        }
+    }
+
+    /** A runner's heartbeat reached the log at {@code stamp}. */
+    record RunnerReported(RunnerReport report, Instant stamp) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.runnerReported(this);
+        }
+    }
+
+    /** An attempt ended, says its runner. */
+    record ResultReported(JobResult result) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.resultReported(this);
+        }
+    }
+
+    /** A tick reached the log at {@code stamp}. */
+    record Ticked(Instant stamp) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.ticked(this);
+        }
+    }
+
+    /** One method per input, so that a new input does not compile until every decision handles it. */
+    interface Cases<R> {
+        R jobsRequested(JobsRequested requested);
+
+        R cancellationRequested(CancellationRequested requested);
+
+        R runnerReported(RunnerReported reported);
+
+        R resultReported(ResultReported reported);
+
+        R ticked(Ticked ticked);
+    }
+}

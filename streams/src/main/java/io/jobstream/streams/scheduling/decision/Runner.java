@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.decision;
+
+import io.jobstream.schemas.RunnerPhase;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the scheduler knows of a runner.
+ *
+ * @param session its newest session, the only one that counts
+ * @param superseded earlier sessions, newest first; they get nothing and renew nothing
+ * @param slots how many attempts it runs at a time
+ * @param sequence of the newest assignment to this session
+ * @param heardAt stamp of its newest heartbeat, in log time
+ * @param deafTo sequence of the grant that it let lapse; null when it reads
+ * @param presence whether it is there
+ */
+public record Runner(
+        RunnerId id,
+        String session,
+        List<String> superseded,
+        Labels labels,
+        int slots,
+        RunnerPhase phase,
+        long sequence,
+        Instant heardAt,
+        @Nullable Long deafTo,
+        Presence presence) {
+    /** More earlier sessions than could still speak: each lives on for no longer than a delivery time-out. */
+    public static final int SUPERSEDED_MAX = 16;
+
+    /** Whether a runner is there. */
+    public enum Presence {
+        HERE,
+        LOST,
+        LEFT
+    }
+
+    /** Whether a session is one that this runner has not had: it takes the place of the newest, for good. */
+    boolean isNewer(String other) {
+        return !session.equals(other) && !superseded.contains(other);
+    }
+
+    public boolean takesWork() {
+        return presence == Presence.HERE && phase == RunnerPhase.READY && deafTo == null;
+    }
+
+    public Runner heard(Instant at) {
+        return new Runner(id, session, superseded, labels, slots, phase, sequence, at, deafTo, presence);
+    }
+
+    public Runner changed(Labels newLabels, int newSlots, RunnerPhase newPhase) {
+        return new Runner(id, session, superseded, newLabels, newSlots, newPhase, sequence, heardAt, deafTo, presence);
+    }
+
+    public Runner assigned(long newSequence) {
+        return new Runner(id, session, superseded, labels, slots, phase, newSequence, heardAt, deafTo, presence);
+    }
+
+    public Runner deaf(@Nullable Long to) {
+        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, to, presence);
+    }
+
+    public Runner now(Presence changed) {
+        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, deafTo, changed);
+    }
+}

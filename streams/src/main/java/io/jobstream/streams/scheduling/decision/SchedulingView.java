@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.decision;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What a decision may look at: one partition's jobs, runners and time. Every method costs O(log n) or less. */
+public interface SchedulingView {
+    /** The largest stamp read of the partition's heartbeats and ticks; never goes back. */
+    Instant now();
+
+    /** The newest tick's stamp; nothing expires by anything else. */
+    Instant ticked();
+
+    /** Until then nothing is lost, because time stood still before. */
+    Instant graceUntil();
+
+    /** The position of the next job to be admitted. */
+    long nextPosition();
+
+    /** A job that is not settled. */
+    Optional<Job> job(JobId id);
+
+    /** Whether the job has settled, as long as that is remembered. */
+    boolean settled(JobId id);
+
+    Optional<Runner> runner(RunnerId id);
+
+    /** The jobs whose lease, live or with its result awaited, is a session's of this runner; by their ids. */
+    List<Job> leasedBy(RunnerId id);
+
+    /** Pools with a job or a runner. */
+    Collection<String> pools();
+
+    /** Pool's queues that are not empty. */
+    Collection<Queue> queues(String pool);
+
+    /** The runner with most free slots among those that take work and have these labels. */
+    Optional<Runner> freeRunner(String pool, Labels labels);
+
+    /** The lease with the nearest deadline of a kind. */
+    Optional<LeaseDeadline> firstDeadline(LeaseDeadline.Kind kind);
+
+    /** The runner that is here and was heard longest ago. */
+    Optional<Runner> longestSilent();
+
+    /** The runner that is gone and was heard longest ago. */
+    Optional<Runner> longestGone();
+
+    /** Whether a cancellation waits for this job. */
+    boolean cancellationKept(JobId id);
+
+    /** A job whose cancellation came before it. */
+    Optional<JobId> cancelledBeforeAdmitted();
+
+    /** The cancellation that has waited longest for its job. */
+    Optional<KeptCancellation> oldestCancellation();
+
+    /** When the oldest remembered settled job settled, to the minute. */
+    Optional<Instant> oldestSettled();
+
+    /** Jobs of a pool that wait for the same labels. */
+    record Queue(Labels labels, Job first) {}
+
+    /** A cancellation without a job. */
+    record KeptCancellation(JobId job, Instant until) {}
+}

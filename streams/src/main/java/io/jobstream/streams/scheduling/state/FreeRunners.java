@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.state;
+
+import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Runner;
+import io.jobstream.streams.scheduling.decision.RunnerId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The runners of a pool that have a free slot, grouped by their labels, the freest of each group at hand. */
+final class FreeRunners {
+    private static final Comparator<Entry> FREEST = Comparator.comparingInt(Entry::free)
+            .reversed()
+            .thenComparing(entry -> entry.runner().id());
+
+    private final Map<Labels, TreeSet<Entry>> byLabels = new LinkedHashMap<>();
+    private final Map<RunnerId, Entry> entries = new HashMap<>();
+
+    /** Notes how many slots are free now; none, or a runner that takes no work, leaves. */
+    void set(Runner runner, int free) {
+        remove(runner.id());
+        if (free > 0 && runner.takesWork()) {
+            Entry entry = new Entry(runner, free);
+            entries.put(runner.id(), entry);
+            byLabels.computeIfAbsent(runner.labels(), labels -> new TreeSet<>(FREEST))
+                    .add(entry);
+        }
+    }
+
+    void remove(RunnerId id) {
+        Entry entry = entries.remove(id);
+        if (entry != null) {
+            TreeSet<Entry> group = byLabels.get(entry.runner().labels());
+            if (group != null) {
+                group.remove(entry);
+                if (group.isEmpty()) {
+                    byLabels.remove(entry.runner().labels());
+                }
+            }
+        }
+    }
+
+    /** The runner with most free slots among those that have {@code required}. */
+    Optional<Runner> freest(Labels required) {
+        Entry best = null;
+        for (Map.Entry<Labels, TreeSet<Entry>> group : byLabels.entrySet()) {
+            if (group.getKey().containAll(required)) {
+                Entry first = group.getValue().first();
+                if (best == null || FREEST.compare(first, best) < 0) {
+                    best = first;
+                }
+            }
+        }
+        return Optional.ofNullable(best).map(Entry::runner);
+    }
+
+    private record Entry(Runner runner, int free) {}
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.state;
+
+import io.jobstream.streams.scheduling.decision.Dispatcher;
+import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.LeaseDeadline;
+import io.jobstream.streams.scheduling.decision.LeaseDeadline.Kind;
+import io.jobstream.streams.scheduling.decision.Runner;
+import io.jobstream.streams.scheduling.decision.RunnerId;
+import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
+import io.jobstream.streams.scheduling.decision.SchedulingView.Queue;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What decisions look up, on the heap: small entries for jobs and runners and everything derived from them. Built from
+ * the store alone; no write goes through here.
+ */
+final class SchedulingIndex {
+    private final SchedulingPolicy policy;
+    private final Map<JobId, Job> jobs = new HashMap<>();
+    private final Map<RunnerId, Runner> runners = new HashMap<>();
+    private final Map<RunnerId, TreeSet<JobId>> leased = new HashMap<>();
+    private final Map<String, PoolIndex> pools = new TreeMap<>();
+    private final Map<Kind, Deadlines<JobId>> deadlines = new EnumMap<>(Kind.class);
+    private final Deadlines<RunnerId> here = new Deadlines<>();
+    private final Deadlines<RunnerId> gone = new Deadlines<>();
+
+    SchedulingIndex(SchedulingPolicy policy) {
+        this.policy = policy;
+        for (Kind kind : Kind.values()) {
+            deadlines.put(kind, new Deadlines<>());
+        }
+    }
+
+    void clear() {
+        jobs.clear();
+        runners.clear();
+        leased.clear();
+        pools.clear();
+        deadlines.values().forEach(Deadlines::clear);
+        here.clear();
+        gone.clear();
+    }
+
+    Optional<Job> job(JobId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    Optional<Runner> runner(RunnerId id) {
+        return Optional.ofNullable(runners.get(id));
+    }
+
+    Collection<Job> jobs() {
+        return jobs.values();
+    }
+
+    Collection<Runner> runners() {
+        return runners.values();
+    }
+
+    Collection<String> pools() {
+        return List.copyOf(pools.keySet());
+    }
+
+    List<Job> leasedBy(RunnerId id) {
+        TreeSet<JobId> ids = leased.get(id);
+        return ids == null ? List.of() : ids.stream().map(jobs::get).toList();
+    }
+
+    Collection<Queue> queues(String pool) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? List.of() : index.queues.all();
+    }
+
+    Map<String, Integer> depths(String pool) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? Map.of() : index.queues.depths();
+    }
+
+    Optional<Runner> freeRunner(String pool, Labels labels) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? Optional.empty() : index.free.freest(labels);
+    }
+
+    Optional<LeaseDeadline> firstDeadline(Kind kind) {
+        return deadlines(kind).first().map(entry -> new LeaseDeadline(entry.at(), entry.key()));
+    }
+
+    Optional<Runner> longestSilent() {
+        return here.first().flatMap(entry -> runner(entry.key()));
+    }
+
+    Optional<Runner> longestGone() {
+        return gone.first().flatMap(entry -> runner(entry.key()));
+    }
+
+    void put(Job job) {
+        removeJob(job.id());
+        jobs.put(job.id(), job);
+        PoolIndex pool = pool(job.pool());
+        pool.jobs++;
+        if (job.queued()) {
+            pool.queues.add(job);
+        }
+        Lease lease = job.lease();
+        if (lease != null) {
+            leased.computeIfAbsent(lease.runner(), runner -> new TreeSet<>()).add(job.id());
+            schedule(job, lease);
+            refreshSlots(lease.runner());
+        }
+    }
+
+    void removeJob(JobId id) {
+        Job job = jobs.remove(id);
+        if (job == null) {
+            return;
+        }
+        PoolIndex pool = pool(job.pool());
+        pool.jobs--;
+        if (job.queued()) {
+            pool.queues.remove(job);
+        }
+        Lease lease = job.lease();
+        if (lease != null) {
+            deadlines.values().forEach(kind -> kind.remove(id));
+            TreeSet<JobId> ofRunner = leased.get(lease.runner());
+            if (ofRunner != null) {
+                ofRunner.remove(id);
+                if (ofRunner.isEmpty()) {
+                    leased.remove(lease.runner());
+                }
+            }
+            refreshSlots(lease.runner());
+        }
+        forgetIfEmpty(job.pool());
+    }
+
+    /** Replaces a job by itself with a renewed lease, which changes one deadline and nothing else. */
+    void renew(Job job) {
+        jobs.put(job.id(), job);
+        deadlines(Kind.RENEWAL).set(job.id(), job.leaseOrThrow().expiresAt());
+    }
+
+    void put(Runner runner) {
+        Runner before = runners.put(runner.id(), runner);
+        if (before == null) {
+            pool(runner.id().pool()).runners++;
+        }
+        boolean isHere = runner.presence() == Runner.Presence.HERE;
+        (isHere ? here : gone).set(runner.id(), runner.heardAt());
+        (isHere ? gone : here).remove(runner.id());
+        refreshSlots(runner.id());
+    }
+
+    /** Replaces a runner by itself as heard later, which changes one deadline and nothing else. */
+    void heard(Runner runner) {
+        runners.put(runner.id(), runner);
+        here.set(runner.id(), runner.heardAt());
+    }
+
+    void removeRunner(RunnerId id) {
+        if (runners.remove(id) != null) {
+            here.remove(id);
+            gone.remove(id);
+            PoolIndex pool = pool(id.pool());
+            pool.free.remove(id);
+            pool.runners--;
+            forgetIfEmpty(id.pool());
+        }
+    }
+
+    private void schedule(Job job, Lease lease) {
+        if (lease.acceptedAt() == null) {
+            deadlines(Kind.ACCEPTANCE).set(job.id(), lease.acceptBy());
+        } else if (lease.endedAt() != null) {
+            deadlines(Kind.RESULT).set(job.id(), lease.endedAt().plus(policy.resultWithin()));
+        } else {
+            deadlines(Kind.RENEWAL).set(job.id(), lease.expiresAt());
+            if (lease.revoked() == null) {
+                deadlines(Kind.TIME_LIMIT)
+                        .set(job.id(), lease.acceptedAt().plus(job.timeLimit()).plus(policy.timeLimitGrace()));
+            }
+        }
+    }
+
+    /** Leases of superseded sessions count as well: what they started may live on beside the new session. */
+    private void refreshSlots(RunnerId id) {
+        Runner runner = runners.get(id);
+        if (runner != null) {
+            long taken = leasedBy(id).stream()
+                    .filter(job -> job.leaseOrThrow().takesSlot())
+                    .count();
+            pool(id.pool()).free.set(runner, (int) (runner.slots() - taken));
+        }
+    }
+
+    private Deadlines<JobId> deadlines(Kind kind) {
+        return deadlines.computeIfAbsent(kind, missing -> new Deadlines<>());
+    }
+
+    private PoolIndex pool(String name) {
+        return pools.computeIfAbsent(name, missing -> new PoolIndex());
+    }
+
+    private void forgetIfEmpty(String name) {
+        PoolIndex pool = pools.get(name);
+        if (pool != null && pool.jobs == 0 && pool.runners == 0) {
+            pools.remove(name);
+        }
+    }
+
+    private static final class PoolIndex {
+        private final Queues queues = new Queues(Dispatcher.ORDER);
+        private final FreeRunners free = new FreeRunners();
+        private int jobs;
+        private int runners;
+    }
+}

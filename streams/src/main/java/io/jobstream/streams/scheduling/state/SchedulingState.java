@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.state;
+
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.RequestedJob;
+import io.jobstream.streams.scheduling.decision.Fact;
+import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.LeaseDeadline;
+import io.jobstream.streams.scheduling.decision.Runner;
+import io.jobstream.streams.scheduling.decision.RunnerId;
+import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
+import io.jobstream.streams.scheduling.decision.SchedulingView;
+import io.jobstream.streams.scheduling.stored.StoredClock;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * A partition's jobs, runners and time: the store, and an index of it on the heap. {@link #apply} is the only way it
+ * changes, but for {@link #finish}, which notes that an input has been decided.
+ */
+public final class SchedulingState implements SchedulingView {
+    private static final String JOBS = "j/";
+    private static final String PAYLOADS = "w/";
+    private static final String RUNNERS = "r/";
+    private static final String CANCELLATIONS = "c/";
+    private static final String CLOCK = "clock";
+
+    private final Storage storage;
+    private final SchedulingPolicy policy;
+    private final SchedulingIndex index;
+    private final SettledJobs settledJobs;
+    private final Deadlines<JobId> cancellations = new Deadlines<>();
+    private final TreeSet<JobId> keptCancellations = new TreeSet<>();
+    private final TreeSet<JobId> cancelledBeforeAdmitted = new TreeSet<>();
+    private final Map<String, Long> nextOffsets = new HashMap<>();
+    private final Fact.Cases<Boolean> effects = new Effects(this);
+    private Instant now = Instant.EPOCH;
+    private Instant ticked = Instant.EPOCH;
+    private Instant graceUntil = Instant.EPOCH;
+    private long nextPosition;
+
+    public SchedulingState(Storage storage, SchedulingPolicy policy) {
+        this.storage = storage;
+        this.policy = policy;
+        this.index = new SchedulingIndex(policy);
+        this.settledJobs = new SettledJobs(storage);
+    }
+
+    /**
+     * Reads everything anew from the store. Leases and runners count as just renewed and heard: that was not stored,
+     * and later is safe.
+     */
+    public void rebuild() {
+        index.clear();
+        cancellations.clear();
+        keptCancellations.clear();
+        cancelledBeforeAdmitted.clear();
+        StoredClock clock = StoredFormat.clock(storage.get(CLOCK));
+        now = clock.getNow();
+        ticked = clock.getTicked();
+        graceUntil = clock.getGraceUntil();
+        nextPosition = clock.getNextPosition();
+        nextOffsets.clear();
+        nextOffsets.putAll(clock.getNextOffsets());
+        storage.scan(RUNNERS, (key, bytes) -> index.put(StoredFormat.runner(bytes, now)));
+        Instant renewedUntil = now.plus(policy.lease());
+        storage.scan(JOBS, (key, bytes) -> {
+            JobId id = new JobId(key.substring(JOBS.length()));
+            index.put(StoredFormat.job(id, bytes, renewedUntil));
+        });
+        storage.scan(CANCELLATIONS, (key, bytes) -> {
+            JobId id = new JobId(key.substring(CANCELLATIONS.length()));
+            indexCancellation(id, Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong()));
+        });
+        settledJobs.rebuild();
+    }
+
+    /** Applies a fact, and tells whether a job may have found a runner by it. */
+    public boolean apply(Fact fact) {
+        return fact.match(effects);
+    }
+
+    /** Whether the input at {@code offset} of {@code topic} has been decided already. */
+    public boolean decided(String topic, long offset) {
+        return offset < nextOffsets.getOrDefault(topic, 0L);
+    }
+
+    /** Notes that the input at {@code offset} of {@code topic} has been decided, and when that was. */
+    public void finish(String topic, long offset) {
+        nextOffsets.merge(topic, offset + 1, Math::max);
+        storage.put(
+                CLOCK,
+                StoredFormat.encode(new StoredClock(now, ticked, graceUntil, nextPosition, Map.copyOf(nextOffsets))));
+    }
+
+    /** The job as it was requested, for as long as it is not settled. */
+    public RequestedJob payload(JobId id) {
+        return StoredFormat.payload(
+                Objects.requireNonNull(storage.get(PAYLOADS + id.value()), () -> "no payload: " + id));
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public Instant ticked() {
+        return ticked;
+    }
+
+    @Override
+    public Instant graceUntil() {
+        return graceUntil;
+    }
+
+    @Override
+    public long nextPosition() {
+        return nextPosition;
+    }
+
+    @Override
+    public Optional<Job> job(JobId id) {
+        return index.job(id);
+    }
+
+    @Override
+    public boolean settled(JobId id) {
+        return settledJobs.contains(id);
+    }
+
+    @Override
+    public Optional<Runner> runner(RunnerId id) {
+        return index.runner(id);
+    }
+
+    @Override
+    public List<Job> leasedBy(RunnerId id) {
+        return index.leasedBy(id);
+    }
+
+    @Override
+    public Collection<String> pools() {
+        return index.pools();
+    }
+
+    @Override
+    public Collection<Queue> queues(String pool) {
+        return index.queues(pool);
+    }
+
+    @Override
+    public Optional<Runner> freeRunner(String pool, Labels labels) {
+        return index.freeRunner(pool, labels);
+    }
+
+    @Override
+    public Optional<LeaseDeadline> firstDeadline(LeaseDeadline.Kind kind) {
+        return index.firstDeadline(kind);
+    }
+
+    @Override
+    public Optional<Runner> longestSilent() {
+        return index.longestSilent();
+    }
+
+    @Override
+    public Optional<Runner> longestGone() {
+        return index.longestGone();
+    }
+
+    @Override
+    public boolean cancellationKept(JobId id) {
+        return keptCancellations.contains(id);
+    }
+
+    @Override
+    public Optional<JobId> cancelledBeforeAdmitted() {
+        return cancelledBeforeAdmitted.isEmpty() ? Optional.empty() : Optional.of(cancelledBeforeAdmitted.first());
+    }
+
+    @Override
+    public Optional<KeptCancellation> oldestCancellation() {
+        return cancellations.first().map(entry -> new KeptCancellation(entry.key(), entry.at()));
+    }
+
+    @Override
+    public Optional<Instant> oldestSettled() {
+        return settledJobs.oldest();
+    }
+
+    SchedulingIndex index() {
+        return index;
+    }
+
+    void admit(Job job, RequestedJob payload) {
+        nextPosition = Math.max(nextPosition, job.position() + 1);
+        storage.put(PAYLOADS + job.id().value(), StoredFormat.encode(payload));
+        store(job);
+        for (JobId need : job.openNeeds()) {
+            change(need, needed -> {
+                List<JobId> dependents = new ArrayList<>(needed.dependents());
+                dependents.add(job.id());
+                return needed.withDependents(dependents);
+            });
+        }
+        if (keptCancellations.contains(job.id())) {
+            cancelledBeforeAdmitted.add(job.id());
+        }
+    }
+
+    void change(JobId id, UnaryOperator<Job> change) {
+        index.job(id).map(change).ifPresent(this::store);
+    }
+
+    void changeLease(JobId id, UnaryOperator<Lease> change) {
+        change(id, job -> job.with(change.apply(job.leaseOrThrow())));
+    }
+
+    void renew(JobId id, Instant until) {
+        index.job(id).ifPresent(job -> index.renew(job.with(job.leaseOrThrow().renewed(until))));
+    }
+
+    void settle(JobId id, Outcome outcome) {
+        index.job(id).ifPresent(job -> {
+            if (outcome == Outcome.SUCCEEDED) {
+                job.dependents().forEach(dependent -> change(dependent, waiting -> waiting.without(id)));
+            }
+            index.removeJob(id);
+            storage.delete(JOBS + id.value());
+            storage.delete(PAYLOADS + id.value());
+        });
+        settledJobs.add(id, now);
+    }
+
+    void put(Runner runner) {
+        index.put(runner);
+        storage.put(key(runner.id()), StoredFormat.encode(runner));
+    }
+
+    void change(RunnerId id, UnaryOperator<Runner> change) {
+        index.runner(id).map(change).ifPresent(this::put);
+    }
+
+    void heard(RunnerId id, Instant at) {
+        index.runner(id).ifPresent(runner -> index.heard(runner.heard(at)));
+    }
+
+    void forget(RunnerId id) {
+        index.removeRunner(id);
+        storage.delete(key(id));
+    }
+
+    void keepCancellation(JobId id, Instant until) {
+        storage.put(
+                CANCELLATIONS + id.value(),
+                ByteBuffer.allocate(8).putLong(until.toEpochMilli()).array());
+        indexCancellation(id, until);
+    }
+
+    void forgetCancellation(JobId id) {
+        if (keptCancellations.remove(id)) {
+            cancellations.remove(id);
+            cancelledBeforeAdmitted.remove(id);
+            storage.delete(CANCELLATIONS + id.value());
+        }
+    }
+
+    void forgetSettled(Instant before) {
+        settledJobs.forgetBefore(before);
+    }
+
+    void advance(Instant newNow, Instant newTicked, Instant newGraceUntil) {
+        now = newNow;
+        ticked = newTicked;
+        graceUntil = newGraceUntil;
+    }
+
+    private void store(Job job) {
+        index.put(job);
+        storage.put(JOBS + job.id().value(), StoredFormat.encode(job));
+    }
+
+    private void indexCancellation(JobId id, Instant until) {
+        cancellations.set(id, until);
+        keptCancellations.add(id);
+        if (index.job(id).isPresent()) {
+            cancelledBeforeAdmitted.add(id);
+        }
+    }
+
+    /** The length keeps apart pools and names that contain a slash. */
+    private static String key(RunnerId id) {
+        return RUNNERS + id.pool().length() + "/" + id.pool() + "/" + id.name();
+    }
+}

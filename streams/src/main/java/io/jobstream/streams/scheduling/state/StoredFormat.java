@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.state;
+
+import io.jobstream.schemas.RequestedJob;
+import io.jobstream.schemas.RevocationReason;
+import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.Runner;
+import io.jobstream.streams.scheduling.decision.RunnerId;
+import io.jobstream.streams.scheduling.stored.StoredClock;
+import io.jobstream.streams.scheduling.stored.StoredJob;
+import io.jobstream.streams.scheduling.stored.StoredLease;
+import io.jobstream.streams.scheduling.stored.StoredRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the scheduler's state is written: a byte for the version of the format, then Avro's binary encoding. A new
+ * version gets a new byte, and the schemas of the old ones stay readable.
+ */
+final class StoredFormat {
+    private static final byte VERSION = 1;
+
+    static {
+        // Avro builds instances of generated classes only where their package is trusted.
+        ClassSecurityValidator.ClassSecurityPredicate others = ClassSecurityValidator.getGlobal();
+        String own = StoredJob.class.getPackageName();
+        ClassSecurityValidator.setGlobal(type -> own.equals(type.getPackageName()) || others.isTrusted(type));
+    }
+
+    private StoredFormat() {}
+
+    static byte[] encode(SpecificRecord record) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        bytes.write(VERSION);
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static <T extends SpecificRecord> T decode(Class<T> type, byte[] bytes) {
+        if (bytes.length == 0 || bytes[0] != VERSION) {
+            throw new IllegalStateException(type.getSimpleName() + " was stored in a format that this version does not"
+                    + " read: run the version that wrote it, or a newer one");
+        }
+        Schema schema = SpecificData.get().getSchema(type);
+        try {
+            return new SpecificDatumReader<T>(schema, schema, SpecificData.getForClass(type))
+                    .read(null, DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] encode(Job job) {
+        return encode(new StoredJob(
+                job.pool(),
+                job.position(),
+                job.priority(),
+                job.front(),
+                job.labels().values(),
+                job.openNeeds().stream().map(JobId::value).toList(),
+                job.dependents().stream().map(JobId::value).toList(),
+                job.attempts(),
+                job.attemptsLost(),
+                job.attemptsMax(),
+                job.timeLimit().toMillis(),
+                job.cancelRequested(),
+                job.lease() == null ? null : stored(job.lease())));
+    }
+
+    /** A job as it was stored; its lease, if it has been accepted, lasts until {@code renewedUntil}. */
+    static Job job(JobId id, byte[] bytes, Instant renewedUntil) {
+        StoredJob stored = decode(StoredJob.class, bytes);
+        return new Job(
+                id,
+                stored.getPool(),
+                stored.getPosition(),
+                stored.getPriority(),
+                stored.getFront(),
+                new Labels(stored.getLabels()),
+                ids(stored.getOpenNeeds()),
+                ids(stored.getDependents()),
+                stored.getAttempts(),
+                stored.getAttemptsLost(),
+                stored.getAttemptsMax(),
+                Duration.ofMillis(stored.getTimeLimitMillis()),
+                stored.getCancelRequested(),
+                stored.getLease() == null ? null : lease(stored.getPool(), stored.getLease(), renewedUntil));
+    }
+
+    static byte[] encode(Runner runner) {
+        return encode(new StoredRunner(
+                runner.id().pool(),
+                runner.id().name(),
+                runner.session(),
+                runner.superseded(),
+                runner.labels().values(),
+                runner.slots(),
+                runner.phase().name(),
+                runner.sequence(),
+                runner.deafTo(),
+                runner.presence().name(),
+                runner.heardAt()));
+    }
+
+    /** A runner as it was stored; one that is here counts as heard at {@code now}. */
+    static Runner runner(byte[] bytes, Instant now) {
+        StoredRunner stored = decode(StoredRunner.class, bytes);
+        Runner.Presence presence = Runner.Presence.valueOf(stored.getPresence());
+        return new Runner(
+                new RunnerId(stored.getPool(), stored.getName()),
+                stored.getSession(),
+                stored.getSuperseded(),
+                new Labels(stored.getLabels()),
+                stored.getSlots(),
+                RunnerPhase.valueOf(stored.getPhase()),
+                stored.getSequence(),
+                presence == Runner.Presence.HERE ? now : stored.getHeardAt(),
+                stored.getDeafTo(),
+                presence);
+    }
+
+    static RequestedJob payload(byte[] bytes) {
+        return decode(RequestedJob.class, bytes);
+    }
+
+    static StoredClock clock(byte @Nullable [] bytes) {
+        return bytes == null
+                ? new StoredClock(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 0L, Map.of())
+                : decode(StoredClock.class, bytes);
+    }
+
+    private static StoredLease stored(Lease lease) {
+        return new StoredLease(
+                lease.attempt(),
+                lease.runner().name(),
+                lease.session(),
+                lease.sequence(),
+                lease.acceptBy(),
+                lease.acceptedAt(),
+                lease.revoked() == null ? null : lease.revoked().name(),
+                lease.endedAt());
+    }
+
+    private static Lease lease(String pool, StoredLease stored, Instant renewedUntil) {
+        return new Lease(
+                stored.getAttempt(),
+                new RunnerId(pool, stored.getRunner()),
+                stored.getSession(),
+                stored.getSequence(),
+                stored.getAcceptBy(),
+                stored.getAcceptedAt(),
+                stored.getAcceptedAt() == null ? stored.getAcceptBy() : renewedUntil,
+                stored.getRevoked() == null ? null : RevocationReason.valueOf(stored.getRevoked()),
+                stored.getEndedAt());
+    }
+
+    private static List<JobId> ids(List<String> values) {
+        return values.stream().map(JobId::new).toList();
+    }
+}
