@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class DeliverySession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliverySession.class);
     private static final int BACKLOG_MAX = 1_000;
+    private static final Duration HISTORY = Duration.ofHours(1);
     private static final Duration POLL_MAX = Duration.ofMillis(500);
 
     private final DeliveryLoop.Parts parts;
@@ -56,11 +57,11 @@ final class DeliverySession implements AutoCloseable {
         consumer.subscribe(List.of(Topics.NOTIFICATIONS.name()), new Rebalance());
     }
 
-    /** A receiver that is new hears of the last hour; a killed copy is missed after ten seconds. */
+    /** A killed copy is missed after ten seconds. */
     private static Map<String, Object> settings(String receiver) {
         return Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG, "jobstream-notifier." + receiver,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "by_duration:PT1H",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
@@ -87,6 +88,19 @@ final class DeliverySession implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+    }
+
+    /** A receiver that is new hears of the last hour. */
+    private void beginWhereNothingIsCommitted(Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(ends.keySet());
+        Map<TopicPartition, Long> since = new HashMap<>();
+        ends.keySet().stream()
+                .filter(partition -> known.get(partition) == null)
+                .forEach(partition ->
+                        since.put(partition, clock.instant().minus(HISTORY).toEpochMilli()));
+        consumer.offsetsForTimes(since)
+                .forEach((partition, found) ->
+                        consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
     }
 
     private Duration pollTime() {
@@ -213,7 +227,9 @@ final class DeliverySession implements AutoCloseable {
             if (partitions.isEmpty()) {
                 return;
             }
-            readBefore.putAll(consumer.endOffsets(partitions));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            beginWhereNothingIsCommitted(ends);
+            readBefore.putAll(ends);
             earlier.putAll(deliveries.read());
         }
     }
