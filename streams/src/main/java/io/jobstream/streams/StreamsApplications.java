@@ -17,6 +17,7 @@ import java.util.List;
 public final class StreamsApplications implements AutoCloseable {
     private final AvroCodec codec;
     private final List<RunningApplication> running = new ArrayList<>();
+    private final List<Application.Companion> companions = new ArrayList<>();
 
     private StreamsApplications(AvroCodec codec) {
         this.codec = codec;
@@ -30,6 +31,7 @@ public final class StreamsApplications implements AutoCloseable {
             starting.codec.warmUp(Topics.ALL);
             for (Application application : applications) {
                 starting.running.add(RunningApplication.start(application, settings, connection, starting.codec));
+                starting.companions.add(application.companion(connection, starting.codec));
             }
             return starting;
         } catch (RuntimeException e) {
@@ -46,6 +48,7 @@ public final class StreamsApplications implements AutoCloseable {
     /** Stops them side by side; each commits what it has processed. */
     @Override
     public void close() {
+        companions.forEach(Application.Companion::close);
         running.parallelStream().forEach(RunningApplication::close);
         try {
             codec.close();

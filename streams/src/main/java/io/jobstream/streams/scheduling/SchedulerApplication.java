@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling;
 
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.clients.KafkaConnection;
 import io.jobstream.streams.application.Application;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Sinks;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -35,6 +38,11 @@ public final class SchedulerApplication implements Application {
     @Override
     public Duration commitInterval() {
         return COMMIT_INTERVAL;
+    }
+
+    @Override
+    public Companion companion(KafkaConnection connection, AvroCodec codec) {
+        return Ticker.start(connection, codec, partitions, Clock.systemUTC());
     }
 
     @Override

@@ -5,12 +5,14 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.schemas.HeartbeatKind;
 import io.jobstream.schemas.RunnerHeartbeat;
+import io.jobstream.streams.application.Application;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Appends a tick to every partition of {@code ci.runner.heartbeats}, over and over: the clock of whoever reads it. Not
  * transactional, so that no open transaction holds time up. Every copy ticks; more ticks than one each change nothing.
  */
-public final class Ticker implements AutoCloseable {
+final class Ticker implements Application.Companion {
     private static final Logger log = LoggerFactory.getLogger(Ticker.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
@@ -52,9 +54,10 @@ public final class Ticker implements AutoCloseable {
     }
 
     /** Ticks until closed, whatever the broker does. */
-    public static Ticker start(KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock) {
+    static Ticker start(KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock) {
         Ticker ticker = new Ticker(connection, codec, partitions, clock);
-        ticker.executor.scheduleAtFixedRate(ticker::tick, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused =
+                ticker.executor.scheduleAtFixedRate(ticker::tick, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return ticker;
     }
 
@@ -69,7 +72,8 @@ public final class Ticker implements AutoCloseable {
             byte[] tick = codec.encode(
                     Topics.RUNNER_HEARTBEATS, new RunnerHeartbeat(HeartbeatKind.TICK, clock.instant(), null));
             for (int partition = 0; partition < partitions.count(); partition++) {
-                producer.send(new ProducerRecord<>(Topics.RUNNER_HEARTBEATS.name(), partition, null, tick));
+                Future<?> unused =
+                        producer.send(new ProducerRecord<>(Topics.RUNNER_HEARTBEATS.name(), partition, null, tick));
             }
         } catch (KafkaException e) {
             log.atDebug().setCause(e).log("a tick was not sent");
