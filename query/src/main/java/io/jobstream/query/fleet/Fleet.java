@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.query.fleet;
+
+import io.jobstream.query.tailing.Received;
+import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.QueueStatus;
+import io.jobstream.schemas.RunnerState;
+import io.jobstream.schemas.RunnerStatus;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** Pools and runners as they are now. Safe for use by many threads. */
+public final class Fleet {
+    private final Map<String, PoolStatus> pools = new ConcurrentSkipListMap<>();
+    private final Map<String, RunnerStatus> runners = new ConcurrentSkipListMap<>();
+
+    public void pool(Received<PoolStatus> received) {
+        put(pools, received);
+    }
+
+    public void runner(Received<RunnerStatus> received) {
+        put(runners, received);
+    }
+
+    public Optional<PoolStatus> pool(String pool) {
+        return Optional.ofNullable(pools.get(pool));
+    }
+
+    public Collection<PoolStatus> pools() {
+        return List.copyOf(pools.values());
+    }
+
+    /** Runners by id; of one pool unless null. */
+    public List<RunnerStatus> runners(@Nullable String pool) {
+        return runners.values().stream()
+                .filter(runner -> pool == null || pool.equals(runner.getPool()))
+                .toList();
+    }
+
+    /** What those who wait for these labels share. */
+    public Optional<QueueStatus> queue(String pool, String requirementSet) {
+        PoolStatus status = pools.get(pool);
+        return status == null
+                ? Optional.empty()
+                : status.getQueues().stream()
+                        .filter(queue -> queue.getRequirementSet().equals(requirementSet))
+                        .findFirst();
+    }
+
+    /** Every label of a runner of this pool that has not left. */
+    public Set<String> labels(String pool) {
+        Set<String> labels = new TreeSet<>();
+        runners(pool).stream()
+                .filter(runner -> runner.getState() != RunnerState.LEFT && runner.getState() != RunnerState.LOST)
+                .forEach(runner -> labels.addAll(runner.getLabels()));
+        return labels;
+    }
+
+    private static <T> void put(Map<String, T> statuses, Received<T> received) {
+        if (received.value() == null) {
+            statuses.remove(received.key());
+        } else {
+            statuses.put(received.key(), received.value());
+        }
+    }
+}

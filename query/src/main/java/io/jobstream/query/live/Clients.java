@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.query.live;
+
+import io.javalin.http.Context;
+import io.jobstream.http.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everyone who listens: wakes them, keeps their connections alive, and drops those that stall. */
+final class Clients implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Clients.class);
+    private static final int WRITERS = 2;
+    private static final long SWEEP_MILLIS = 500;
+
+    private final Limits limits;
+    private final Set<SseConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong dropped = new AtomicLong();
+    private final ScheduledExecutorService writers = Executors.newScheduledThreadPool(WRITERS, runnable -> {
+        Thread thread = new Thread(runnable, "query-events");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param clientsMax how many may listen at a time
+     * @param heartbeat how often a comment is sent
+     * @param stalled for how long a client may take nothing
+     */
+    record Limits(int clientsMax, Duration heartbeat, Duration stalled) {}
+
+    Clients(Limits limits) {
+        this.limits = limits;
+        long heartbeat = limits.heartbeat().toMillis();
+        writers.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        writers.scheduleWithFixedDelay(
+                () -> connections.forEach(SseConnection::heartbeat), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+    }
+
+    /** Turns the request into a stream. The source is given what wakes its client. */
+    void open(Context ctx, Function<Runnable, FrameSource> source) {
+        if (connections.size() >= limits.clientsMax()) {
+            throw ProblemException.unavailable(
+                    "There are " + limits.clientsMax() + " listeners already", Duration.ofSeconds(5));
+        }
+        ctx.status(200)
+                .contentType("text/event-stream; charset=utf-8")
+                .header("Cache-Control", "no-store")
+                .header("X-Accel-Buffering", "no");
+        Wake wake = new Wake();
+        FrameSource frames = source.apply(wake);
+        try {
+            SseConnection connection =
+                    new SseConnection(ctx.req().startAsync(ctx.req(), ctx.res()), frames, writers, wake::ended);
+            wake.connection = connection;
+            connections.add(connection);
+            connection.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void wakeAll() {
+        connections.forEach(SseConnection::wake);
+    }
+
+    int count() {
+        return connections.size();
+    }
+
+    /** Clients that stalled, since the start. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public void close() {
+        connections.forEach(SseConnection::drop);
+        writers.shutdownNow();
+    }
+
+    /** Also wakes everyone: a stream may end because time has passed. */
+    private void sweep() {
+        long now = System.nanoTime();
+        for (SseConnection connection : connections) {
+            if (connection.blockedFor(limits.stalled().toNanos(), now)) {
+                log.atInfo()
+                        .addKeyValue("stalledMillis", limits.stalled().toMillis())
+                        .log("Dropped a stalled client");
+                dropped.incrementAndGet();
+                connection.drop();
+            } else {
+                connection.wake();
+            }
+        }
+    }
+
+    /** Wakes a connection that is made after its source. */
+    private final class Wake implements Runnable {
+        private volatile @org.jspecify.annotations.Nullable SseConnection connection;
+
+        @Override
+        public void run() {
+            SseConnection woken = connection;
+            if (woken != null) {
+                woken.wake();
+            }
+        }
+
+        private void ended() {
+            SseConnection over = connection;
+            if (over != null) {
+                connections.remove(over);
+            }
+        }
+    }
+}

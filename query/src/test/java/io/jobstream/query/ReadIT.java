@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.TestCluster;
+import io.jobstream.schemas.JobState;
+import io.jobstream.topics.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ClusterExtension.class)
+class ReadIT {
+    private static TestCluster cluster;
+    private static Feeder feeder;
+    private static Served served;
+
+    @BeforeAll
+    static void start() {
+        feeder = new Feeder(cluster);
+        served = Served.start(cluster);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        served.close();
+        feeder.close();
+    }
+
+    @Test
+    void showsARequestAsAcceptedWithinASecondAndNeverItsWork() {
+        feeder.feed(Records.request("read-accepted", "read-pool"));
+
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> served.get("/v1/jobs/read-accepted").statusCode() == 200);
+        JsonNode job = served.json("/v1/jobs/read-accepted");
+        assertThat(job.path("state").asText()).isEqualTo("ACCEPTED");
+        assertThat(job.path("waiting").path("reasons").get(0).path("reason").asText())
+                .isEqualTo("NOT_SCHEDULED_YET");
+        assertThat(job.has("work")).isFalse();
+    }
+
+    @Test
+    void showsTheNewestRevisionWhateverOrderStatementsComeIn() {
+        feeder.feed(Records.running("read-revised", "read-pool", 7).build());
+        feeder.feed(
+                Records.status("read-revised", "read-pool", JobState.QUEUED, 3).build());
+        feeder.feed(Records.running("read-revised-marker", "read-pool", 1).build());
+
+        await().until(() -> served.get("/v1/jobs/read-revised-marker").statusCode() == 200);
+        await().untilAsserted(() -> assertThat(
+                        served.json("/v1/jobs/read-revised").path("state").asText())
+                .isEqualTo("RUNNING"));
+    }
+
+    @Test
+    void rebuildsItsViewsAfterARestart() {
+        feeder.feed(Records.settled("read-rebuilt", "read-rebuilt-pool", 5).build());
+
+        try (Served another = Served.start(cluster)) {
+            JsonNode list = another.json("/v1/jobs?pool=read-rebuilt-pool&state=SETTLED");
+            assertThat(list.path("items")).hasSize(1);
+            assertThat(list.path("items").get(0).path("outcome").asText()).isEqualTo("SUCCEEDED");
+        }
+    }
+
+    @Test
+    void goesOnAfterBytesThatAreNoRecord() {
+        feeder.bytes(Topics.JOB_STATUS.name(), "read-broken", new byte[] {9, 9, 9});
+        feeder.feed(Records.running("read-after-broken", "read-pool", 1).build());
+
+        await().until(() -> served.get("/v1/jobs/read-after-broken").statusCode() == 200);
+    }
+
+    @Test
+    void refusesParametersThatItDoesNotKnow() {
+        var response = served.get("/v1/jobs?pol=x&limit=0&state=SLEEPING");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("?pol", "?limit", "?state");
+        assertThat(served.get("/v1/jobs?cursor=%21").statusCode()).isEqualTo(400);
+        assertThat(served.get("/v1/analytics/jobs?group_by=color").statusCode()).isEqualTo(400);
+        assertThat(served.get("/v1/jobs/nobody-knows-it").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void documentsEveryRoute() {
+        assertThat(served.server().undocumentedRoutes())
+                .filteredOn(route -> !List.of("GET /", "GET /dashboard.js", "GET /dashboard.css", "GET /icon.svg")
+                        .contains(route))
+                .isEmpty();
+    }
+}
