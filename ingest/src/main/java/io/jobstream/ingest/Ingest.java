@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.config.RoutesConfig;
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.clients.KafkaConnection;
+import io.jobstream.health.Health;
+import io.jobstream.http.Endpoints;
+import io.jobstream.http.OpenApi;
+import io.jobstream.ingest.github.GithubWebhooks;
+import io.jobstream.ingest.log.RequestLog;
+import io.jobstream.ingest.recent.RecentRequests;
+import io.jobstream.ingest.recent.RecentRequestsReader;
+import io.jobstream.ingest.triggers.RulesWatch;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway. Close the HTTP server that has its endpoints first: then nothing new comes while this ends. */
+public final class Ingest implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Ingest.class);
+    private static final String CLIENT = "jobstream-ingest";
+    private static final int ANSWERING_THREADS = 4;
+
+    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
+    private final ExecutorService answering = Executors.newFixedThreadPool(ANSWERING_THREADS, runnable -> {
+        Thread thread = new Thread(runnable, "ingest-answers");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final RulesWatch rules;
+    private final AvroCodec codec;
+    private final RequestLog requestLog;
+    private final RecentRequestsReader reader;
+    private final SubmissionEndpoints submissionEndpoints;
+    private final GithubWebhooks githubWebhooks;
+
+    private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions) {
+        this.codec = AvroCodec.of(connection);
+        codec.warmUp(List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS));
+        this.rules = RulesWatch.start(config.rules(), meters);
+        this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
+        RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());
+        this.reader = new RecentRequestsReader(
+                recent,
+                () -> connection.consumer(CLIENT, Map.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024)),
+                codec,
+                partitions,
+                Clock.systemUTC());
+        Submissions submissions = new Submissions(requestLog, codec, recent, Clock.systemUTC());
+        Counts counts = new Counts(meters);
+        this.submissionEndpoints = new SubmissionEndpoints(submissions, recent, reader::caughtUp, counts);
+        this.githubWebhooks = new GithubWebhooks(config.githubSecret(), rules::rules, submissions, counts);
+        reader.start();
+    }
+
+    /**
+     * Starts the gateway; its endpoints serve at once, and are ready when the requests of the last day are read.
+     *
+     * @throws io.jobstream.ingest.triggers.InvalidRulesException when the trigger rules cannot be used
+     * @throws io.jobstream.clients.RegistryUnavailableException when the schema registry does not answer
+     */
+    public static Ingest start(IngestConfig config, KafkaConnection connection, PoolPartitions partitions) {
+        Ingest ingest = new Ingest(config, connection, partitions);
+        log.atInfo().addKeyValue("config", config).log("Ingest started");
+        return ingest;
+    }
+
+    public Endpoints endpoints() {
+        return new Endpoints() {
+            @Override
+            public void addTo(RoutesConfig routes) {
+                submissionEndpoints.addTo(routes);
+                githubWebhooks.addTo(routes);
+            }
+
+            @Override
+            public Health health() {
+                return reader.health().and(rules.health());
+            }
+
+            @Override
+            public void meter(MeterRegistry registry) {
+                meters.add(registry);
+            }
+
+            @Override
+            public JsonNode openApi() {
+                return OpenApi.fragment(Ingest.class, "openapi.json");
+            }
+        };
+    }
+
+    /** Ends in a few seconds, after what is in flight. */
+    @Override
+    public void close() {
+        rules.close();
+        reader.close();
+        requestLog.close();
+        answering.shutdown();
+        try {
+            codec.close();
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("The registry's client did not close");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.submission;
+
+import io.jobstream.schemas.Checkout;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job says or takes from its pipeline's defaults; null or empty where neither says anything.
+ *
+ * @param environment the script's environment; a job's and its pipeline's are merged, the job's first
+ */
+public record JobSettings(
+        List<String> labels,
+        @Nullable Integer priority,
+        @Nullable Integer maxAttempts,
+        @Nullable Duration timeLimit,
+        Map<String, String> environment,
+        @Nullable Checkout checkout,
+        @Nullable String image,
+        List<String> secrets) {
+
+    static final JobSettings NONE = new JobSettings(List.of(), null, null, null, Map.of(), null, null, List.of());
+
+    /** Settings that say nothing but this. */
+    public static JobSettings of(Map<String, String> environment, @Nullable Checkout checkout) {
+        return new JobSettings(List.of(), null, null, null, environment, checkout, null, List.of());
+    }
+
+    /** These, and where they say nothing those of {@code defaults}. */
+    public JobSettings or(JobSettings defaults) {
+        Map<String, String> merged = new LinkedHashMap<>(defaults.environment);
+        merged.putAll(environment);
+        return new JobSettings(
+                labels.isEmpty() ? defaults.labels : labels,
+                priority == null ? defaults.priority : priority,
+                maxAttempts == null ? defaults.maxAttempts : maxAttempts,
+                timeLimit == null ? defaults.timeLimit : timeLimit,
+                merged,
+                checkout == null ? defaults.checkout : checkout,
+                image == null ? defaults.image : image,
+                secrets.isEmpty() ? defaults.secrets : secrets);
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.submission;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of one request. With a key each is a UUIDv8 of a hash of tenant, pool, key and name, so that repeating the
+ * request anywhere gives the same ids; without one each is a new UUIDv7.
+ */
+final class RequestIds {
+    private static final TimeBasedEpochGenerator VERSION_7 = Generators.timeBasedEpochGenerator();
+
+    private final BiFunction<String, String, String> id;
+
+    private RequestIds(BiFunction<String, String, String> id) {
+        this.id = id;
+    }
+
+    static RequestIds of(Subject subject, @Nullable IdempotencyKey key) {
+        if (key == null) {
+            return new RequestIds((kind, name) -> VERSION_7.generate().toString());
+        }
+        return new RequestIds((kind, name) -> version8(List.of(kind, subject.tenant(), subject.pool(), key.key(), name))
+                .toString());
+    }
+
+    String job(String name) {
+        return id.apply("job", name);
+    }
+
+    String pipeline() {
+        return id.apply("pipeline", "");
+    }
+
+    String request() {
+        return id.apply("request", "");
+    }
+
+    /** Lengths go in too, so that no two lists give the same bytes. */
+    private static UUID version8(List<String> parts) {
+        List<byte[]> encoded = parts.stream()
+                .map(part -> part.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        ByteBuffer bytes = ByteBuffer.allocate(
+                encoded.stream().mapToInt(part -> Integer.BYTES + part.length).sum());
+        encoded.forEach(part -> bytes.putInt(part.length).put(part));
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(bytes.array()));
+        long high = (hash.getLong() & ~0xF000L) | 0x8000L;
+        long low = (hash.getLong() & ~(0b11L << 62)) | (0b10L << 62);
+        return new UUID(high, low);
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.submission;
+
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.schemas.Idempotency;
+import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.JobWork;
+import io.jobstream.schemas.RequestSource;
+import io.jobstream.schemas.RequestedJob;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for and keeps all rules: accepted whole or not at all.
+ *
+ * @param pipeline whether its jobs form a pipeline; otherwise it has one job
+ */
+public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jobs) {
+    /** A pipeline of a trigger rule about what was pushed: what the rule does not say comes from the push. */
+    public static Submission triggered(Subject subject, List<JobTemplate> jobs, JobSettings defaults) {
+        return new Submission(
+                subject, true, jobs.stream().map(job -> job.with(defaults)).toList());
+    }
+
+    /** The record, with ids from {@code key} where there is one. */
+    public JobRequest toRequest(
+            @Nullable IdempotencyKey key, RequestSource source, Instant acceptedAt, AvroCodec codec) {
+        RequestIds ids = RequestIds.of(subject, key);
+        Map<String, String> idsByName =
+                jobs.stream().collect(Collectors.toMap(JobTemplate::name, job -> ids.job(job.name())));
+        String pipelineId = pipeline ? ids.pipeline() : null;
+        return JobRequest.newBuilder()
+                .setRequestId(ids.request())
+                .setPool(subject.pool())
+                .setAcceptedAt(acceptedAt)
+                .setSource(source)
+                .setIdempotency(key == null ? null : new Idempotency(key.key(), ByteBuffer.wrap(key.fingerprint())))
+                .setJobs(jobs.stream()
+                        .map(job -> new RequestedJob(
+                                spec(job, pipelineId, idsByName::get), ByteBuffer.wrap(codec.encodeWork(work(job)))))
+                        .toList())
+                .build();
+    }
+
+    private JobSpec spec(JobTemplate job, @Nullable String pipelineId, Function<String, String> idOf) {
+        JobSettings settings = job.settings();
+        return JobSpec.newBuilder()
+                .setJobId(idOf.apply(job.name()))
+                .setName(job.name())
+                .setTenant(subject.tenant())
+                .setRepository(subject.repository())
+                .setBranch(subject.branch())
+                .setCommit(subject.commit())
+                .setPipelineId(pipelineId)
+                .setLabels(settings.labels().stream().sorted().distinct().toList())
+                .setNeeds(job.needs().stream().distinct().map(idOf).toList())
+                .setPriority(orElse(settings.priority(), Limits.PRIORITY_DEFAULT))
+                .setMaxAttempts(orElse(settings.maxAttempts(), Limits.ATTEMPTS_DEFAULT))
+                .setTimeLimitMillis(
+                        orElse(settings.timeLimit(), Limits.TIME_LIMIT_DEFAULT).toMillis())
+                .build();
+    }
+
+    private static JobWork work(JobTemplate job) {
+        JobSettings settings = job.settings();
+        return JobWork.newBuilder()
+                .setCheckout(settings.checkout())
+                .setScript(job.script())
+                .setEnvironment(settings.environment())
+                .setImage(settings.image())
+                .setSecrets(settings.secrets())
+                .build();
+    }
+
+    private static <T> T orElse(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.submission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobstream.http.FieldError;
+import io.jobstream.http.ProblemException;
+import io.jobstream.http.json.JsonFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads submissions; a mistake anywhere refuses the whole, and all mistakes are told together. */
+public final class SubmissionReader {
+    private static final String WORD = "letters, digits, dots, underscores and dashes, with a letter or digit first,";
+
+    private SubmissionReader() {}
+
+    /**
+     * The body of {@code POST /v1/jobs}.
+     *
+     * @throws ProblemException 400 with every mistake
+     */
+    public static Submission job(JsonNode body) {
+        List<FieldError> errors = new ArrayList<>();
+        JsonFields fields = new JsonFields(body, "", errors);
+        JobFieldsReader reader = new JobFieldsReader(fields);
+        Subject subject = subject(fields, reader);
+        JobTemplate job = reader.template(List.of());
+        fields.done();
+        refuseIfAny(errors);
+        return new Submission(subject, false, List.of(job));
+    }
+
+    /**
+     * The body of {@code POST /v1/pipelines}.
+     *
+     * @throws ProblemException 400 with every mistake
+     */
+    public static Submission pipeline(JsonNode body) {
+        List<FieldError> errors = new ArrayList<>();
+        JsonFields fields = new JsonFields(body, "", errors);
+        Subject subject = subject(fields, new JobFieldsReader(fields));
+        List<JobTemplate> jobs = jobs(fields, errors);
+        fields.done();
+        refuseIfAny(errors);
+        return new Submission(subject, true, jobs);
+    }
+
+    /** The jobs of a pipeline with its defaults, as a trigger rule has them too; mistakes go to {@code errors}. */
+    public static List<JobTemplate> jobs(JsonFields pipeline, List<FieldError> errors) {
+        JobSettings defaults = new JobFieldsReader(pipeline).settings();
+        if (!pipeline.has("jobs")) {
+            pipeline.error(pipeline.pointer("jobs"), "Required");
+        }
+        List<JobTemplate> jobs = pipeline.elements("jobs", (value, at) -> {
+            JsonFields fields = new JsonFields(value, at, errors);
+            JobTemplate job = new JobFieldsReader(fields).template(fields.texts("needs"));
+            fields.done();
+            return job.with(defaults);
+        });
+        if (pipeline.has("jobs") && (jobs.isEmpty() || jobs.size() > Limits.JOBS_MAX)) {
+            pipeline.error(pipeline.pointer("jobs"), "Expected 1 to " + Limits.JOBS_MAX + " jobs");
+        }
+        new Needs(jobs, pipeline.pointer("jobs"), pipeline::error).check();
+        return jobs;
+    }
+
+    /** The pool that a field names, or the default. */
+    public static String pool(JsonFields fields) {
+        return word(new JobFieldsReader(fields), "pool", Limits.POOL_DEFAULT);
+    }
+
+    /** The tenant that a field names; null where it names none. */
+    public static @Nullable String tenant(JsonFields fields) {
+        return new JobFieldsReader(fields).matching("tenant", Limits.WORD, Limits.NAME_MAX, WORD);
+    }
+
+    /** The body of {@code POST /v1/jobs/{id}/cancel}. */
+    public static Cancellation cancellation(JsonNode body) {
+        List<FieldError> errors = new ArrayList<>();
+        JsonFields fields = new JsonFields(body, "", errors);
+        JobFieldsReader reader = new JobFieldsReader(fields);
+        String pool = reader.matching("pool", Limits.WORD, Limits.NAME_MAX, WORD);
+        String reason = reader.line("reason", Limits.REASON_MAX);
+        fields.done();
+        refuseIfAny(errors);
+        return new Cancellation(pool, reason == null ? "" : reason);
+    }
+
+    /** Whether a text can be a job's id: producers of their own may use other ids than the gateway's. */
+    public static boolean isJobId(String text) {
+        return Limits.JOB_ID.matcher(text).matches();
+    }
+
+    /** What a caller says when it wants a job to end. */
+    public record Cancellation(@Nullable String pool, String reason) {}
+
+    private static Subject subject(JsonFields fields, JobFieldsReader reader) {
+        String repository = text(reader, "repository", Limits.REPOSITORY, Limits.REPOSITORY_MAX, "owner/name");
+        String tenant = tenant(fields);
+        if (tenant == null && !Limits.WORD.matcher(Subject.tenantOf(repository)).matches()) {
+            fields.error(fields.pointer("repository"), "Its owner cannot be a tenant: name a tenant");
+        }
+        String branch = reader.line("branch", Limits.BRANCH_MAX);
+        return new Subject(
+                pool(fields),
+                tenant == null ? Subject.tenantOf(repository) : tenant,
+                repository,
+                branch == null ? "" : branch,
+                text(reader, "commit", Limits.COMMIT, 64, "a full hash in lower case"));
+    }
+
+    private static String word(JobFieldsReader reader, String field, String otherwise) {
+        String word = reader.matching(field, Limits.WORD, Limits.NAME_MAX, WORD);
+        return word == null ? otherwise : word;
+    }
+
+    private static String text(JobFieldsReader reader, String field, Pattern pattern, int max, String expected) {
+        String text = reader.matching(field, pattern, max, expected);
+        return text == null ? "" : text;
+    }
+
+    private static void refuseIfAny(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+}

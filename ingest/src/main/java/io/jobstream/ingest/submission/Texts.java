@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.submission;
+
+/** Which texts may enter the log: those that every reader gets back as they were written. */
+public final class Texts {
+    private Texts() {}
+
+    /** No NUL, which ends a text in C; no half of a surrogate pair, which has no UTF-8. */
+    public static boolean isText(String text) {
+        return text.codePoints().noneMatch(c -> c == 0 || isHalf(c));
+    }
+
+    /** Text that shows as one line: no control characters, no line separators, nothing that turns its direction. */
+    public static boolean isLine(String text) {
+        return text.codePoints().noneMatch(c -> isHalf(c) || Character.isISOControl(c) || turnsOrEndsLine(c));
+    }
+
+    private static boolean turnsOrEndsLine(int c) {
+        return (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
+    }
+
+    private static boolean isHalf(int c) {
+        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    }
+}
