@@ -35,6 +35,17 @@ import org.apache.kafka.common.config.ConfigException;
  * <p>Schemas are fetched once; {@link #warmUp} does so at start, so that a registry that goes away later stops nothing.
  */
 public final class AvroCodec implements AutoCloseable {
+    static {
+        // Bytes say how long what follows is: a few wrong ones must not take all the memory. Read when Avro's decoder
+        // is first used; who set them otherwise is left alone.
+        for (String limit : List.of("bytes", "string", "collectionItems")) {
+            String property = "org.apache.avro.limits." + limit + ".maxLength";
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, Integer.toString(2 * Topics.RECORD_BYTES_MAX));
+            }
+        }
+    }
+
     private static final byte MAGIC = 0;
     private static final int HEADER_BYTES = 5;
     private static final int SCHEMAS_MAX = 1_000;
@@ -97,7 +108,9 @@ public final class AvroCodec implements AutoCloseable {
 
     /** Reads the work of a job; throws as {@link #decode} does. */
     public JobWork decodeWork(ByteBuffer bytes) {
-        return decode("job work", JobWork.class, bytes.duplicate());
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return decode("job work", JobWork.class, ByteBuffer.wrap(copy));
     }
 
     @Override
@@ -147,7 +160,11 @@ public final class AvroCodec implements AutoCloseable {
                 throw new UndecodableException(what + ": bytes follow the record");
             }
             return record;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
+        } catch (IOException
+                | AvroRuntimeException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | UnsupportedOperationException e) {
             throw new UndecodableException(what + ": " + e.getMessage(), e);
         }
     }
