@@ -53,7 +53,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
         addCommitting(properties, application.commitInterval());
         addTakeover(properties);
-        addStores(properties);
+        addStores(properties, application.storeCacheBytes());
         addFailures(properties, strikes);
         return properties;
     }
@@ -86,9 +86,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     }
 
-    private void addStores(Properties properties) {
-        // No cache: every write of a store reaches its changelog in the transaction of the record that caused it.
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    private void addStores(Properties properties, long cacheBytes) {
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(BoundedRocksDb.BYTES_CONFIG, settings.rocksDbBytes());

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.metrics;
+
+import io.jobstream.streams.application.Application;
+import io.jobstream.streams.application.Intake;
+import io.jobstream.streams.application.Sinks;
+import io.jobstream.streams.jobs.StoredJobs;
+import io.jobstream.topics.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** Reads the log and writes {@code ci.job.metrics}. */
+public final class MetricsApplication implements Application {
+    private static final String PROCESSOR = "metrics";
+    private static final long CACHE_BYTES = 8L * 1024 * 1024;
+
+    @Override
+    public String name() {
+        return "metrics";
+    }
+
+    @Override
+    public Duration commitInterval() {
+        return Duration.ofMillis(500);
+    }
+
+    /** A window is a few KiB and a busy one changes with each job: it is written once a transaction. */
+    @Override
+    public long storeCacheBytes() {
+        return CACHE_BYTES;
+    }
+
+    @Override
+    public Topology topology(Intake intake) {
+        Topology topology = new Topology()
+                .addSource(
+                        Topics.JOB_EVENTS.name(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.JOB_EVENTS.name())
+                .addProcessor(PROCESSOR, () -> new MetricsProcessor(intake), Topics.JOB_EVENTS.name())
+                .addStateStore(store(StoredJobs.STORE, Serdes.ByteArray()), PROCESSOR)
+                .addStateStore(store(StoredWindows.WINDOWS_STORE, Serdes.ByteArray()), PROCESSOR)
+                .addStateStore(store(StoredWindows.UNSTATED_STORE, Serdes.String()), PROCESSOR);
+        Sinks.add(topology, Topics.JOB_METRICS, PROCESSOR);
+        Sinks.addDeadLetters(topology, PROCESSOR);
+        return topology;
+    }
+
+    private static <T> StoreBuilder<KeyValueStore<String, T>> store(String name, Serde<T> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values)
+                .withCachingEnabled();
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.status;
+
+import io.jobstream.schemas.AttemptStatus;
+import io.jobstream.schemas.JobState;
+import io.jobstream.schemas.JobStatus;
+import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.QueueStatus;
+import io.jobstream.schemas.RunnerState;
+import io.jobstream.schemas.RunnerStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One pool in numbers, kept up with each change; to state it costs O(requirement sets + runners). */
+final class PoolBoard {
+    private static final int QUEUES_MAX = 100;
+
+    private final Map<String, Queue> queues = new TreeMap<>();
+    private final Map<String, RunnerStatus> runners = new HashMap<>();
+    private final Map<String, Integer> slotsTaken = new HashMap<>();
+    private long waiting;
+    private long queued;
+    private long leased;
+    private boolean changed = true;
+    private Instant statedAt = Instant.EPOCH;
+
+    void add(JobStatus job) {
+        count(job, 1);
+        if (job.getState() == JobState.QUEUED) {
+            queues.computeIfAbsent(
+                            job.getRequirementSet(),
+                            set -> new Queue(job.getSpec().getLabels(), new TreeSet<>(Waiting.LONGEST_FIRST)))
+                    .jobs()
+                    .add(Waiting.of(job));
+        }
+    }
+
+    void remove(JobStatus job) {
+        count(job, -1);
+        if (job.getState() == JobState.QUEUED) {
+            queues.computeIfPresent(job.getRequirementSet(), (set, queue) -> {
+                queue.jobs().remove(Waiting.of(job));
+                return queue.jobs().isEmpty() ? null : queue;
+            });
+        }
+    }
+
+    void put(RunnerStatus runner) {
+        RunnerStatus before = runners.put(runner.getRunnerId(), runner);
+        changed |= before == null
+                || before.getState() != runner.getState()
+                || before.getSlots() != runner.getSlots()
+                || !before.getLabels().equals(runner.getLabels());
+    }
+
+    void remove(RunnerStatus runner) {
+        runners.remove(runner.getRunnerId());
+        changed = true;
+    }
+
+    boolean unstatedFor(Duration apart, Instant now) {
+        return changed && !statedAt.plus(apart).isAfter(now);
+    }
+
+    PoolStatus state(String pool, Instant now) {
+        changed = false;
+        statedAt = now;
+        RunnerGroups groups = new RunnerGroups();
+        runners.values().forEach(runner -> groups.add(runner, slotsFree(runner)));
+        return PoolStatus.newBuilder()
+                .setPool(pool)
+                .setWaiting(waiting)
+                .setQueued(queued)
+                .setLeased(leased)
+                .setRunnersReady(runnersIn(RunnerState.READY))
+                .setRunnersDraining(runnersIn(RunnerState.DRAINING))
+                .setRunnersDeaf(runnersIn(RunnerState.DEAF))
+                .setRunnersLost(runnersIn(RunnerState.LOST))
+                .setSlots(ready().stream().mapToInt(RunnerStatus::getSlots).sum())
+                .setSlotsFree(ready().stream().mapToInt(this::slotsFree).sum())
+                .setQueues(queueStatuses(groups))
+                .setUpdatedAt(now)
+                .build();
+    }
+
+    private List<QueueStatus> queueStatuses(RunnerGroups groups) {
+        return queues.values().stream()
+                .sorted(Comparator.comparingInt((Queue queue) -> -queue.jobs().size()))
+                .limit(QUEUES_MAX)
+                .map(queue -> groups.explain(queue.labels())
+                        .setQueued(queue.jobs().size())
+                        .setOldestQueuedAt(queue.jobs().first().since())
+                        .build())
+                .toList();
+    }
+
+    private void count(JobStatus job, int step) {
+        changed = true;
+        switch (job.getState()) {
+            case WAITING -> waiting += step;
+            case QUEUED -> queued += step;
+            default -> {
+                // A lease ends before its job is queued or settled.
+            }
+        }
+        for (AttemptStatus attempt : job.getAttempts()) {
+            if (attempt.getEndReason() == null) {
+                leased += step;
+                if (attempt.getAcceptedAt() == null || attempt.getPhase() != null) {
+                    slotsTaken.merge(attempt.getRunnerId(), step, PoolBoard::sumOrNothing);
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Map.merge takes null for nothing.
+    private static Integer sumOrNothing(int taken, int step) {
+        return taken + step == 0 ? null : taken + step;
+    }
+
+    private List<RunnerStatus> ready() {
+        List<RunnerStatus> ready = new ArrayList<>();
+        for (RunnerStatus runner : runners.values()) {
+            if (runner.getState() == RunnerState.READY) {
+                ready.add(runner);
+            }
+        }
+        return ready;
+    }
+
+    private int runnersIn(RunnerState state) {
+        return (int) runners.values().stream()
+                .filter(runner -> runner.getState() == state)
+                .count();
+    }
+
+    private int slotsFree(RunnerStatus runner) {
+        return Math.max(0, runner.getSlots() - slotsTaken.getOrDefault(runner.getRunnerId(), 0));
+    }
+
+    private record Queue(List<String> labels, TreeSet<Waiting> jobs) {}
+
+    private record Waiting(Instant since, String jobId) {
+        static final Comparator<Waiting> LONGEST_FIRST =
+                Comparator.comparing(Waiting::since).thenComparing(Waiting::jobId);
+
+        static Waiting of(JobStatus job) {
+            return new Waiting(
+                    job.getQueuedAt() == null ? job.getAcceptedAt() : job.getQueuedAt(),
+                    job.getSpec().getJobId());
+        }
+    }
+}
