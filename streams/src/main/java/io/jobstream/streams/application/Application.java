@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.application;
 
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.clients.KafkaConnection;
 import java.time.Duration;
 import org.apache.kafka.streams.Topology;
 
@@ -18,5 +20,16 @@ public interface Application {
     /** Memory in which writes of cached stores are put together until the commit; 0 where each must be logged. */
     default long storeCacheBytes() {
         return 0;
+    }
+
+    /** What each copy of it runs beside the topology; nothing, where nothing else is said. */
+    default Companion companion(KafkaConnection connection, AvroCodec codec) {
+        return () -> {};
+    }
+
+    /** Something that runs beside an application until it is closed. */
+    interface Companion extends AutoCloseable {
+        @Override
+        void close();
     }
 }
