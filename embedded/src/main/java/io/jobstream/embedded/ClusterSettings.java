@@ -31,4 +31,9 @@ public record ClusterSettings(KafkaSettings kafka, String registryHost, int regi
     public ClusterSettings withKafka(KafkaSettings other) {
         return new ClusterSettings(other, registryHost, registryPort, poolPartitions);
     }
+
+    /** The same with another number of partitions. */
+    public ClusterSettings withPoolPartitions(OptionalInt other) {
+        return new ClusterSettings(kafka, registryHost, registryPort, other);
+    }
 }

@@ -76,6 +76,8 @@ public final class AvroCodec implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(connection.clientSettings());
         settings.putIfAbsent("http.connect.timeout.ms", 2_000);
         settings.putIfAbsent("http.read.timeout.ms", 3_000);
+        // Who asks decides when to ask again.
+        settings.putIfAbsent("max.retries", 1);
         return new CachedSchemaRegistryClient(
                 List.of(connection.schemaRegistryUrl().split(",", -1)), SCHEMAS_MAX, settings);
     }

@@ -5,6 +5,7 @@ import io.jobstream.embedded.ports.PortTakenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Map;
@@ -23,10 +24,12 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
     }
 
     /** Binds the clients' port, and a free one for the controller that only this process uses. */
+    @SuppressWarnings("AddressSelection") // The host is one address to listen on, as it was configured.
     static Listeners bind(String host, int port) {
         ServerSocketChannel clients = bind(new InetSocketAddress(host, port), "Kafka");
         try {
-            return new Listeners(clients, bind(new InetSocketAddress("127.0.0.1", 0), "Kafka's controller"));
+            return new Listeners(
+                    clients, bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "Kafka's controller"));
         } catch (RuntimeException e) {
             close(clients);
             throw e;

@@ -50,6 +50,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
      *
      * @throws PortTakenException when someone else has it
      */
+    @SuppressWarnings("AddressSelection") // The host is one address to listen on, as it was configured.
     public static EmbeddedRegistry bind(String host, int port) {
         InetSocketAddress address = new InetSocketAddress(host, port);
         try {

@@ -34,7 +34,7 @@ final class Exchange {
 
     /** The path's segments, decoded: a subject may hold a slash. */
     List<String> path() {
-        return Arrays.stream(http.getRequestURI().getRawPath().split("/"))
+        return Arrays.stream(http.getRequestURI().getRawPath().split("/", -1))
                 .filter(segment -> !segment.isEmpty())
                 .map(Exchange::decoded)
                 .toList();
@@ -80,7 +80,7 @@ final class Exchange {
     private static Map<String, String> parsed(@Nullable String raw) {
         Map<String, String> query = new HashMap<>();
         if (raw != null) {
-            for (String pair : raw.split("&")) {
+            for (String pair : raw.split("&", -1)) {
                 String[] parts = pair.split("=", 2);
                 query.put(decoded(parts[0]), parts.length == 1 ? "true" : decoded(parts[1]));
             }

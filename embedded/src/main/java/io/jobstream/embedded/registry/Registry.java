@@ -97,7 +97,10 @@ final class Registry {
     /** Sets or, with null, clears the level of a subject, or of all with a null subject. */
     synchronized void setLevel(@Nullable String subject, @Nullable String level) {
         catchUp();
-        commit(List.of(new LevelSet(subject, level == null ? null : Compatibility.checkedLevel(level))));
+        String checked = level == null ? null : Compatibility.checkedLevel(level);
+        if (!contents.level(subject).equals(Optional.ofNullable(checked))) {
+            commit(List.of(new LevelSet(subject, checked)));
+        }
     }
 
     /** Sets or, with null, clears the mode of a subject, or of all with a null subject. */

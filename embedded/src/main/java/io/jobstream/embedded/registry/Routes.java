@@ -51,7 +51,7 @@ final class Routes {
     }
 
     private Routes add(String method, String path, Handler handler) {
-        routes.add(new Route(method, path.isEmpty() ? List.of() : List.of(path.split("/")), handler));
+        routes.add(new Route(method, path.isEmpty() ? List.of() : List.of(path.split("/", -1)), handler));
         return this;
     }
 
