@@ -21,9 +21,7 @@ public interface Endpoints {
     /** Registers its metrics, which {@code /metrics} shows; runs once, before the server starts. */
     default void meter(MeterRegistry meters) {}
 
-    /**
-     * Its part of {@code /openapi.json}: {@code paths} and {@code components.schemas}; see {@link OpenApi#fragment}.
-     */
+    /** Its part of {@code /openapi.json}: {@code paths} and {@code components}; see {@link OpenApi#fragment}. */
     default JsonNode openApi() {
         return JsonNodeFactory.instance.objectNode();
     }

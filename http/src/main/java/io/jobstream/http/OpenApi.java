@@ -34,7 +34,10 @@ public final class OpenApi {
         for (Endpoints each : endpoints) {
             JsonNode part = each.openApi();
             merge(document.withObject("/paths"), part.path("paths"), "path");
-            merge(document.withObject("/components/schemas"), part.at("/components/schemas"), "schema");
+            for (String kind : List.of("schemas", "parameters")) {
+                String at = "/components/" + kind;
+                merge(document.withObject(at), part.at(at), kind);
+            }
         }
         return document;
     }

@@ -111,8 +111,11 @@ final class SubmissionEndpoints {
                     "This job is in another pool",
                     List.of(new FieldError("/pool", "It is " + known)));
         }
-        if (known != null || (asked != null && SubmissionReader.isJobId(jobId))) {
-            return known != null ? known : asked;
+        if (known != null) {
+            return known;
+        }
+        if (asked != null && SubmissionReader.isJobId(jobId)) {
+            return asked;
         }
         if (!caughtUp.getAsBoolean()) {
             throw ProblemException.unavailable("The jobs of the last day are still being read", Duration.ofSeconds(1));

@@ -47,9 +47,10 @@ public record AcceptedRequest(
         if (idempotency == null) {
             return null;
         }
+        // A copy: the original holds on to the whole record.
         ByteBuffer fingerprint = idempotency.getFingerprint().duplicate();
         byte[] bytes = new byte[fingerprint.remaining()];
         fingerprint.get(bytes);
-        return new IdempotencyKey(idempotency.getKey(), bytes);
+        return new IdempotencyKey(idempotency.getKey(), ByteBuffer.wrap(bytes));
     }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param key the caller's, unique for its tenant and pool
  * @param fingerprint SHA-256 of what was asked for: the same key for something else is a mistake
  */
-public record IdempotencyKey(String key, byte[] fingerprint) {
+public record IdempotencyKey(String key, ByteBuffer fingerprint) {
     /** As draft-ietf-httpapi-idempotency-key-header says, a string in quotes; without them it is taken too. */
     private static final Pattern HEADER =
             Pattern.compile("\"((?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\"\\\\])+)\"|([\\x21\\x23-\\x7e]+)");
@@ -47,10 +47,10 @@ public record IdempotencyKey(String key, byte[] fingerprint) {
     }
 
     public static IdempotencyKey of(String key, byte[] asked) {
-        return new IdempotencyKey(key, Sha256.of(asked));
+        return new IdempotencyKey(key, ByteBuffer.wrap(Sha256.of(asked)));
     }
 
-    public boolean sameAs(byte[] otherFingerprint) {
-        return MessageDigest.isEqual(fingerprint, otherFingerprint);
+    public boolean sameAs(ByteBuffer otherFingerprint) {
+        return fingerprint.equals(otherFingerprint);
     }
 }

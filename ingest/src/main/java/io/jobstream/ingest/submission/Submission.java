@@ -40,7 +40,10 @@ public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jo
                 .setPool(subject.pool())
                 .setAcceptedAt(acceptedAt)
                 .setSource(source)
-                .setIdempotency(key == null ? null : new Idempotency(key.key(), ByteBuffer.wrap(key.fingerprint())))
+                .setIdempotency(
+                        key == null
+                                ? null
+                                : new Idempotency(key.key(), key.fingerprint().duplicate()))
                 .setJobs(jobs.stream()
                         .map(job -> new RequestedJob(
                                 spec(job, pipelineId, idsByName::get), ByteBuffer.wrap(codec.encodeWork(work(job)))))

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.TestCluster;
+import io.jobstream.ingest.Gateway.Answer;
+import io.jobstream.schemas.Checkout;
+import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.JobWork;
+import io.jobstream.schemas.RequestSource;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ClusterExtension.class)
+class IngestIT {
+    private static TestCluster cluster;
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions());
+        await().until(() -> gateway.get("/readyz").status() == 200);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void writesAJobWithAllThatWasSaidOfIt() throws Exception {
+        Answer answer = gateway.post("/v1/jobs", """
+                {"name": "unit tests", "pool": "whole", "repository": "acme/shop", "branch": "main",
+                 "commit": "0123456789012345678901234567890123456789", "labels": ["linux", "gpu", "linux"],
+                 "priority": 7, "maxAttempts": 2, "timeLimit": "PT10M", "script": "make test\\n",
+                 "environment": {"A": "ü"}, "checkout": {"url": "https://x.example/shop.git", "ref": "main"},
+                 "image": "debian:12", "secrets": ["TOKEN"]}
+                """);
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(UUID.fromString(answer.text("jobId")).version()).isEqualTo(7);
+        assertThat(answer.response().headers().firstValue("Location")).contains("/v1/jobs/" + answer.text("jobId"));
+        JobRequest request = only(gateway.requestsOf("whole"));
+        assertThat(request.getSource()).isEqualTo(RequestSource.API);
+        assertThat(request.getAcceptedAt()).isEqualTo(Instant.parse(answer.text("acceptedAt")));
+        JobSpec spec = request.getJobs().get(0).getSpec();
+        assertThat(spec)
+                .isEqualTo(JobSpec.newBuilder()
+                        .setJobId(answer.text("jobId"))
+                        .setName("unit tests")
+                        .setTenant("acme")
+                        .setRepository("acme/shop")
+                        .setBranch("main")
+                        .setCommit("0123456789012345678901234567890123456789")
+                        .setLabels(List.of("gpu", "linux"))
+                        .setPriority(7)
+                        .setMaxAttempts(2)
+                        .setTimeLimitMillis(600_000)
+                        .build());
+        try (AvroCodec codec = AvroCodec.of(cluster.connection())) {
+            assertThat(codec.decodeWork(request.getJobs().get(0).getWork()))
+                    .isEqualTo(JobWork.newBuilder()
+                            .setScript("make test\n")
+                            .setEnvironment(Map.of("A", "ü"))
+                            .setCheckout(new Checkout("https://x.example/shop.git", "main"))
+                            .setImage("debian:12")
+                            .setSecrets(List.of("TOKEN"))
+                            .build());
+        }
+    }
+
+    @Test
+    void answersARepeatedKeyAlikeAndWritesItOnce() {
+        String body = job("repeated");
+
+        Answer first = gateway.post("/v1/jobs", body, "Idempotency-Key", "\"k-1\"");
+        Answer second = gateway.post("/v1/jobs", " " + body, "Idempotency-Key", "k-1");
+        Answer other = gateway.post("/v1/jobs", body, "Idempotency-Key", "k-2");
+
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(UUID.fromString(first.text("jobId")).version()).isEqualTo(8);
+        assertThat(other.text("jobId")).isNotEqualTo(first.text("jobId"));
+        assertThat(gateway.requestsOf("repeated")).hasSize(2);
+    }
+
+    @Test
+    void refusesAKeyForAnotherBody() {
+        assertThat(gateway.post("/v1/jobs", job("clash"), "Idempotency-Key", "k")
+                        .status())
+                .isEqualTo(202);
+
+        Answer answer = gateway.post("/v1/jobs", job("clash").replace("true", "false"), "Idempotency-Key", "k");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(gateway.requestsOf("clash")).hasSize(1);
+    }
+
+    @Test
+    void writesOnceWhatComesManyTimesAtOnce() {
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, 20)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> gateway.post("/v1/jobs", job("at-once"), "Idempotency-Key", "same")))
+                .toList();
+
+        Set<String> ids = new HashSet<>();
+        answers.forEach(answer -> ids.add(answer.join().text("jobId")));
+
+        assertThat(ids).hasSize(1);
+        assertThat(gateway.requestsOf("at-once")).hasSize(1);
+    }
+
+    @Test
+    void anotherCopyGivesTheSameAnswerAndFindsTheJob() {
+        Answer first = gateway.post("/v1/jobs", job("copies"), "Idempotency-Key", "k");
+
+        try (Gateway copy = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions())) {
+            await().until(() -> copy.get("/readyz").status() == 200);
+            Answer second = copy.post("/v1/jobs", job("copies"), "Idempotency-Key", "k");
+            Answer clash = copy.post("/v1/jobs", job("copies").replace("true", "false"), "Idempotency-Key", "k");
+            Answer cancelled = copy.post("/v1/jobs/" + first.text("jobId") + "/cancel", "");
+
+            assertThat(second.body()).isEqualTo(first.body());
+            assertThat(clash.status()).isEqualTo(422);
+            assertThat(cancelled.status()).isEqualTo(202);
+            assertThat(cancelled.text("pool")).isEqualTo("copies");
+        }
+        assertThat(gateway.requestsOf("copies")).hasSize(1);
+    }
+
+    @Test
+    void writesAPipelineAsOneRequest() {
+        Answer answer = gateway.post("/v1/pipelines", """
+                {"pool": "pipes", "repository": "acme/shop", "labels": ["linux"], "environment": {"A": "1", "B": "1"},
+                 "jobs": [{"name": "build", "script": "make"},
+                          {"name": "test", "needs": ["build"], "script": "make test", "labels": ["gpu"],
+                           "environment": {"B": "2"}}]}
+                """);
+
+        assertThat(answer.status()).isEqualTo(202);
+        JobRequest request = only(gateway.requestsOf("pipes"));
+        JobSpec build = request.getJobs().get(0).getSpec();
+        JobSpec test = request.getJobs().get(1).getSpec();
+        assertThat(answer.body().at("/jobs/1/jobId").asText()).isEqualTo(test.getJobId());
+        assertThat(List.of(build.getPipelineId(), test.getPipelineId())).containsOnly(answer.text("pipelineId"));
+        assertThat(test.getNeeds()).containsExactly(build.getJobId());
+        assertThat(build.getLabels()).containsExactly("linux");
+        assertThat(test.getLabels()).containsExactly("gpu");
+    }
+
+    @Test
+    void cancelsAJobItKnowsInItsPool() {
+        String id = gateway.post("/v1/jobs", job("cancels")).text("jobId");
+
+        assertThat(gateway.post("/v1/jobs/" + id + "/cancel", "{\"reason\": \"wrong branch\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(gateway.post("/v1/jobs/" + id + "/cancel", "{\"pool\": \"other\"}")
+                        .status())
+                .isEqualTo(409);
+
+        var cancellation = only(gateway.cancellationsOf("cancels"));
+        assertThat(cancellation.getJobId()).isEqualTo(id);
+        assertThat(cancellation.getReason()).isEqualTo("wrong branch");
+    }
+
+    @Test
+    void cancelsAJobItDoesNotKnowOnlyWithItsPool() {
+        assertThat(gateway.post("/v1/jobs/no-such-job/cancel", "{}").status()).isEqualTo(404);
+
+        Answer answer = gateway.post("/v1/jobs/no-such-job/cancel", "{\"pool\": \"unknown-job\"}");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(only(gateway.cancellationsOf("unknown-job")).getJobId()).isEqualTo("no-such-job");
+    }
+
+    @Test
+    void writesNothingOfWhatItRefuses() {
+        long before = gateway.requestsEver();
+        String large = "x".repeat(100_000);
+        String environment = "{\"A\": \"" + "y".repeat(30_000) + "\"}";
+        String jobs = String.join(
+                ",",
+                IntStream.range(0, 10)
+                        .mapToObj(i ->
+                                "{\"name\": \"" + i + "\", \"script\": \"true\", \"environment\": " + environment + "}")
+                        .toList());
+
+        assertThat(gateway.post("/v1/pipelines", "{\"jobs\": [" + jobs + "]}").status())
+                .isEqualTo(413);
+        assertThat(gateway.post("/v1/jobs", "{\"name\": \"a\", \"script\": \"" + large.repeat(30) + "\"}")
+                        .status())
+                .isEqualTo(413);
+        assertThat(gateway.post("/v1/jobs", "{\"name\": \"a\"}").status()).isEqualTo(400);
+        assertThat(gateway.post("/v1/jobs", job("x"), "Content-Type", "text/plain")
+                        .status())
+                .isEqualTo(415);
+        assertThat(gateway.post("/v1/jobs", job("x"), "Idempotency-Key", "").status())
+                .isEqualTo(400);
+        assertThat(gateway.post("/v1/jobs", job("x"), "Idempotency-Key", "k".repeat(256))
+                        .status())
+                .isEqualTo(400);
+        assertThat(gateway.post("/v1/jobs", job("x"), "Origin", "https://evil.example")
+                        .status())
+                .isEqualTo(403);
+        assertThat(gateway.post("/v1/webhooks/github", "{}").status()).isEqualTo(403);
+        assertThat(gateway.get("/v1/pipelines").status()).isEqualTo(405);
+        assertThat(gateway.requestsEver()).isEqualTo(before);
+    }
+
+    @Test
+    void countsWhatBecameOfSubmissions() {
+        gateway.post("/v1/jobs", job("counted"));
+        gateway.post("/v1/jobs", "{}");
+
+        assertThat(gateway.get("/metrics").response().body())
+                .contains("jobstream_ingest_submissions_total{endpoint=\"jobs\",outcome=\"accepted\"}")
+                .contains("jobstream_ingest_submissions_total{endpoint=\"jobs\",outcome=\"invalid\"}")
+                .contains("jobstream_ingest_append_seconds_bucket");
+    }
+
+    @Test
+    void documentsEachRoute() {
+        assertThat(gateway.server.undocumentedRoutes()).isEmpty();
+    }
+
+    private static String job(String pool) {
+        return "{\"name\": \"a job\", \"pool\": \"" + pool + "\", \"script\": \"true\"}";
+    }
+
+    private static <T> T only(List<T> elements) {
+        assertThat(elements).hasSize(1);
+        return elements.get(0);
+    }
+}
