@@ -49,8 +49,10 @@ class TopicSetupIT {
 
         assertThat(topics()).hasSize(Topics.ALL.size() + 1).contains(Topics.DEAD_LETTERS);
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.JOB_STATUS.name());
-        Config config =
-                admin.describeConfigs(List.of(resource)).values().get(resource).get(10, TimeUnit.SECONDS);
+        Config config = admin.describeConfigs(List.of(resource))
+                .all()
+                .get(10, TimeUnit.SECONDS)
+                .getOrDefault(resource, new Config(List.of()));
         assertThat(Topics.JOB_STATUS.config())
                 .allSatisfy((setting, value) ->
                         assertThat(config.get(setting).value()).as(setting).isEqualTo(value));

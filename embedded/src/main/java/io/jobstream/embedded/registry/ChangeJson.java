@@ -9,7 +9,6 @@ import io.jobstream.embedded.registry.Change.ModeSet;
 import io.jobstream.embedded.registry.Change.VersionErased;
 import io.jobstream.embedded.registry.Change.VersionWritten;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class ChangeJson {
     private ChangeJson() {}
 
     /** A record of the topic. */
-    record KeyValue(byte[] key, byte @Nullable [] value) {}
+    record KeyValue(String key, @Nullable String value) {}
 
     static KeyValue write(Change change) {
         if (change instanceof VersionWritten written) {
@@ -43,25 +42,21 @@ final class ChangeJson {
     }
 
     /** The changes that a record of the topic stands for; none for what this registry has no use for. */
-    static List<Change> read(byte[] key, byte @Nullable [] value) throws IOException {
+    static List<Change> read(String key, @Nullable String value) throws IOException {
         JsonNode name = Exchange.JSON.readTree(key);
         JsonNode content = value == null ? null : Exchange.JSON.readTree(value);
         String subject = name.path("subject").isTextual() ? name.path("subject").asText() : null;
-        switch (name.path("keytype").asText()) {
-            case "SCHEMA":
-                return List.of(
-                        version(String.valueOf(subject), name.path("version").asInt(), content));
-            case "CONFIG":
-                return List.of(new LevelSet(subject, text(content, "compatibilityLevel")));
-            case "MODE":
-                return List.of(new ModeSet(subject, text(content, "mode")));
-            case "NOOP":
-                return content == null
+        return switch (name.path("keytype").asText()) {
+            case "SCHEMA" ->
+                List.of(version(String.valueOf(subject), name.path("version").asInt(), content));
+            case "CONFIG" -> List.of(new LevelSet(subject, text(content, "compatibilityLevel")));
+            case "MODE" -> List.of(new ModeSet(subject, text(content, "mode")));
+            case "NOOP" ->
+                content == null
                         ? List.of()
                         : List.of(new IdsGiven(content.path("highestId").asInt()));
-            default:
-                return List.of();
-        }
+            default -> List.of();
+        };
     }
 
     private static Change version(String subject, int number, @Nullable JsonNode content) {
@@ -109,10 +104,6 @@ final class ChangeJson {
     }
 
     private static KeyValue keyValue(ObjectNode key, @Nullable ObjectNode value) {
-        return new KeyValue(bytes(key), value == null ? null : bytes(value));
-    }
-
-    private static byte[] bytes(ObjectNode node) {
-        return node.toString().getBytes(StandardCharsets.UTF_8);
+        return new KeyValue(key.toString(), value == null ? null : value.toString());
     }
 }

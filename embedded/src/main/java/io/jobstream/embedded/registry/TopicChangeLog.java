@@ -71,7 +71,7 @@ public final class TopicChangeLog implements ChangeLog {
         try (var consumer = connection.consumer(CLIENT_ID, settings)) {
             consumer.assign(List.of(PARTITION));
             consumer.seek(PARTITION, position);
-            long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
             while (position < end) {
                 consumer.poll(POLL).forEach(record -> read(record, reader));
                 position = consumer.position(PARTITION);
@@ -87,8 +87,8 @@ public final class TopicChangeLog implements ChangeLog {
             List<Future<?>> sent = new ArrayList<>();
             for (Change change : changes) {
                 ChangeJson.KeyValue record = ChangeJson.write(change);
-                String key = new String(record.key(), StandardCharsets.UTF_8);
-                sent.add(producer.send(new ProducerRecord<>(TOPIC, 0, key, record.value())));
+                byte[] value = record.value() == null ? null : record.value().getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(new ProducerRecord<>(TOPIC, 0, record.key(), value)));
             }
             for (Future<?> each : sent) {
                 each.get();
@@ -108,7 +108,9 @@ public final class TopicChangeLog implements ChangeLog {
 
     private static void read(ConsumerRecord<byte[], byte[]> record, Consumer<Change> reader) {
         try {
-            ChangeJson.read(record.key(), record.value()).forEach(reader);
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            String value = record.value() == null ? null : new String(record.value(), StandardCharsets.UTF_8);
+            ChangeJson.read(key, value).forEach(reader);
         } catch (IOException e) {
             log.atWarn()
                     .addKeyValue("topic", TOPIC)
