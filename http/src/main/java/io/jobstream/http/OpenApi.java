@@ -33,7 +33,15 @@ public final class OpenApi {
         ObjectNode document = (ObjectNode) fragment(OpenApi.class, BASE);
         for (Endpoints each : endpoints) {
             JsonNode part = each.openApi();
-            merge(document.withObject("/paths"), part.path("paths"), "path");
+            // One path may be one service's to read and another's to write.
+            part.path("paths").properties().forEach(path -> {
+                ObjectNode operations =
+                        (ObjectNode) document.withObject("/paths").get(path.getKey());
+                merge(
+                        operations == null ? document.withObject("/paths").putObject(path.getKey()) : operations,
+                        path.getValue(),
+                        "operation of " + path.getKey());
+            });
             for (String kind : List.of("schemas", "parameters")) {
                 String at = "/components/" + kind;
                 merge(document.withObject(at), part.at(at), kind);
