@@ -108,6 +108,20 @@ public final class Runner implements AutoCloseable {
         return ended();
     }
 
+    /**
+     * Drains when this process is asked to end (SIGTERM, SIGINT), which then exits with 0. A process that cannot wait
+     * is killed; its watchdog ends the jobs.
+     */
+    public void drainAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!ended.isDone()) {
+                drain();
+                ended.handle((how, problem) -> problem == null).join();
+                Runtime.getRuntime().halt(0);
+            }
+        }));
+    }
+
     /** Kills its jobs and leaves. */
     public CompletionStage<Ended> shutDown() {
         session.shutDown();

@@ -45,6 +45,7 @@ final class AttemptProcess {
     private volatile ResourceUse use = ResourceUse.newBuilder().build();
     private volatile boolean timedOut;
     private volatile boolean killed;
+    private boolean over;
 
     private AttemptProcess(AttemptId id, Surroundings surroundings, Process wrapper, LogStream logStream) {
         this.id = id;
@@ -97,7 +98,7 @@ final class AttemptProcess {
 
     void go(Duration timeLimit) throws IOException {
         timer(this::timeOut, timeLimit.toMillis());
-        for (long first : new long[] {50, 150, 400}) {
+        for (long first : new long[] {100, 400}) {
             timer(this::sample, first);
         }
         timers.add(surroundings.timers().scheduleWithFixedDelay(this::sample, 1_000, 1_000, TimeUnit.MILLISECONDS));
@@ -127,9 +128,7 @@ final class AttemptProcess {
         WrapperReport report = WrapperReport.read(wrapper.getInputStream(), running);
         awaitExit();
         Instant endedAt = Instant.now();
-        if (!processes.killWithin(KILL_WITHIN)) {
-            log.atError().addKeyValue("attempt", id).log("Some processes cannot be killed");
-        }
+        endAll();
         finishLog();
         ResourceUse total = ResourceUse.newBuilder(use)
                 .setMemoryBytes(0)
@@ -139,9 +138,10 @@ final class AttemptProcess {
     }
 
     void cleanUp() {
-        processes.killWithin(KILL_WITHIN);
+        if (!over) {
+            endAll();
+        }
         timers.forEach(timer -> timer.cancel(false));
-        surroundings.watchdog().forget(wrapper.pid());
     }
 
     private Ending ending(WrapperReport report, Instant endedAt, ResourceUse total) {
@@ -185,6 +185,15 @@ final class AttemptProcess {
 
     private void sample() {
         use = processes.sample();
+    }
+
+    private void endAll() {
+        over = processes.killWithin(KILL_WITHIN);
+        if (!over) {
+            log.atError().addKeyValue("attempt", id).log("Some processes cannot be killed");
+        }
+        // At once: the group's number may soon be someone else's.
+        surroundings.watchdog().forget(wrapper.pid());
     }
 
     private void awaitExit() {

@@ -20,7 +20,7 @@ public final class LogStream implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(LogStream.class);
     private static final Duration FLUSH_AFTER = Duration.ofMillis(100);
     private static final Duration PARTIAL_AFTER = Duration.ofMillis(200);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
     private final FileInputStream output;
     private final LogChunk header;
@@ -73,7 +73,7 @@ public final class LogStream implements Runnable {
 
     private void pump(FileChannel channel) throws IOException {
         long firstByte = System.nanoTime();
-        while (true) {
+        while (!cut) {
             // Waits for output only when none is held back.
             if (buffer.isEmpty()) {
                 if (channel.read(buffer.room()) < 0) {
@@ -92,6 +92,15 @@ public final class LogStream implements Runnable {
                 // The start of a line: whole in 200 ms, or sent as it is.
                 LockSupport.parkNanos(LOOK_EVERY.toNanos());
             }
+        }
+        discard(channel);
+    }
+
+    /** What is over the limit must not hold the job up. */
+    private static void discard(FileChannel channel) throws IOException {
+        ByteBuffer anything = ByteBuffer.allocateDirect(ChunkBuffer.CHUNK_BYTES_MAX);
+        while (channel.read(anything) >= 0) {
+            anything.clear();
         }
     }
 

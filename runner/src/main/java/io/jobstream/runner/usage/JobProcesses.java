@@ -17,19 +17,23 @@ public final class JobProcesses {
 
     private final long group;
     private final String mark;
+    private final long sinceTicks;
     private final ResourceUse.Builder use = ResourceUse.newBuilder();
 
-    private JobProcesses(long group, String mark) {
+    /** @param sinceTicks no process of it is older, so that most need not be looked into */
+    private JobProcesses(long group, String mark, long sinceTicks) {
         this.group = group;
         this.mark = mark;
+        this.sinceTicks = sinceTicks;
     }
 
+    /** @param group the group's leader, which runs */
     public static JobProcesses ofAttempt(long group, String attempt) {
-        return new JobProcesses(group, "JOBSTREAM_ATTEMPT=" + attempt);
+        return new JobProcesses(group, "JOBSTREAM_ATTEMPT=" + attempt, ProcessTable.startTicks(group));
     }
 
     public static JobProcesses ofSession(String sessionId) {
-        return new JobProcesses(NO_GROUP, "JOBSTREAM_SESSION=" + sessionId);
+        return new JobProcesses(NO_GROUP, "JOBSTREAM_SESSION=" + sessionId, 0);
     }
 
     /** Asks all of them to end. */
@@ -68,6 +72,7 @@ public final class JobProcesses {
 
     private List<Entry> find() {
         return ProcessTable.read().stream()
+                .filter(entry -> entry.startTicks() >= sinceTicks)
                 .filter(entry -> entry.group() == group || entry.carries(mark))
                 .toList();
     }

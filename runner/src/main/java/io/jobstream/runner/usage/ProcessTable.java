@@ -17,6 +17,7 @@ final class ProcessTable {
     private static final int GROUP = 2;
     private static final int FIRST_CPU_FIELD = 11;
     private static final int LAST_CPU_FIELD = 14;
+    private static final int START_FIELD = 19;
     private static final int MILLIS_PER_TICK = 10;
 
     private ProcessTable() {}
@@ -24,9 +25,10 @@ final class ProcessTable {
     /**
      * A line of the table.
      *
+     * @param startTicks when it began, in the kernel's own unit
      * @param cpuMillis its own and that of the children it waited for
      */
-    record Entry(long pid, long group, long cpuMillis) {
+    record Entry(long pid, long group, long startTicks, long cpuMillis) {
         /** Whether its environment at its start had {@code NAME=value}; false where that may not be read. */
         boolean carries(String mark) {
             try {
@@ -65,6 +67,11 @@ final class ProcessTable {
         return entries;
     }
 
+    /** When a process began; 0 when it is gone. */
+    static long startTicks(long pid) {
+        return entry(PROC.resolve(Long.toString(pid))).map(Entry::startTicks).orElse(0L);
+    }
+
     private static Optional<Entry> entry(Path directory) {
         try {
             String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
@@ -78,7 +85,8 @@ final class ProcessTable {
                 ticks += Long.parseLong(fields[field]);
             }
             long pid = Long.parseLong(directory.getFileName().toString());
-            return Optional.of(new Entry(pid, Long.parseLong(fields[GROUP]), ticks * MILLIS_PER_TICK));
+            return Optional.of(new Entry(
+                    pid, Long.parseLong(fields[GROUP]), Long.parseLong(fields[START_FIELD]), ticks * MILLIS_PER_TICK));
         } catch (IOException | IndexOutOfBoundsException gone) {
             return Optional.empty();
         }
