@@ -15,5 +15,5 @@ import java.time.Duration;
  */
 public record QueryConfig(Jobs.Retention jobs, WindowRetention windows, LiveConfig live) {
     public static final QueryConfig DEFAULTS = new QueryConfig(
-            new Jobs.Retention(100_000, Duration.ofHours(24)), WindowRetention.DEFAULTS, LiveConfig.DEFAULTS);
+            new Jobs.Retention(100_000, Duration.ofDays(1)), WindowRetention.DEFAULTS, LiveConfig.DEFAULTS);
 }

@@ -26,6 +26,7 @@ public final class Listener implements Flow.Subscriber<String>, AutoCloseable {
     /** One event. */
     public record Event(String id, String name, JsonNode data) {}
 
+    @SuppressWarnings("FutureReturnValueIgnored") // How it ends is kept.
     static Listener to(HttpClient client, URI uri, String lastEventId) {
         Listener listener = new Listener();
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");

@@ -16,12 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ClusterExtension.class)
 class LogStreamIT {
-    private static TestCluster cluster;
     private static Feeder feeder;
     private static Served served;
 
     @BeforeAll
-    static void start() {
+    static void start(TestCluster cluster) {
         feeder = new Feeder(cluster);
         served = Served.start(cluster);
     }
@@ -69,7 +68,7 @@ class LogStreamIT {
     }
 
     @Test
-    void readsALogThatWasWrittenBeforeThisCopyStarted() {
+    void readsALogThatWasWrittenBeforeThisCopyStarted(TestCluster cluster) {
         run("log-old");
         List<String> lines =
                 IntStream.range(0, 300).mapToObj(i -> "line " + i + "\n").toList();

@@ -11,7 +11,6 @@ import io.jobstream.schemas.JobState;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,12 +18,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ClusterExtension.class)
 class ReadIT {
-    private static TestCluster cluster;
     private static Feeder feeder;
     private static Served served;
 
     @BeforeAll
-    static void start() {
+    static void start(TestCluster cluster) {
         feeder = new Feeder(cluster);
         served = Served.start(cluster);
     }
@@ -62,7 +60,7 @@ class ReadIT {
     }
 
     @Test
-    void rebuildsItsViewsAfterARestart() {
+    void rebuildsItsViewsAfterARestart(TestCluster cluster) {
         feeder.feed(Records.settled("read-rebuilt", "read-rebuilt-pool", 5).build());
 
         try (Served another = Served.start(cluster)) {
@@ -93,9 +91,6 @@ class ReadIT {
 
     @Test
     void documentsEveryRoute() {
-        assertThat(served.server().undocumentedRoutes())
-                .filteredOn(route -> !List.of("GET /", "GET /dashboard.js", "GET /dashboard.css", "GET /icon.svg")
-                        .contains(route))
-                .isEmpty();
+        assertThat(served.server().undocumentedRoutes()).isEmpty();
     }
 }

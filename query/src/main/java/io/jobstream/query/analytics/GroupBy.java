@@ -15,6 +15,8 @@ enum GroupBy {
     TENANT("tenant", MetricDimensions::getTenant);
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A method reference has no state.
     private final Function<MetricDimensions, String> value;
 
     GroupBy(String word, Function<MetricDimensions, String> value) {

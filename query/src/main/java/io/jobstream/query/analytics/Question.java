@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups what the answer is split by; empty for one row over all
  */
 public record Question(Instant from, Instant to, List<GroupBy> groups) {
-    private static final Duration RANGE_DEFAULT = Duration.ofHours(24);
+    private static final Duration RANGE_DEFAULT = Duration.ofDays(1);
     private static final Duration RANGE_MAX = Duration.ofDays(400);
 
     /** The question that parameters ask; null after telling {@code errors} what is wrong with which. */

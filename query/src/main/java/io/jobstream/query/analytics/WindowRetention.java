@@ -12,5 +12,5 @@ import java.time.Duration;
  */
 public record WindowRetention(Duration minutes, Duration hours, int windowsMax) {
     public static final WindowRetention DEFAULTS =
-            new WindowRetention(Duration.ofHours(48), Duration.ofDays(400), 200_000);
+            new WindowRetention(Duration.ofDays(2), Duration.ofDays(400), 200_000);
 }

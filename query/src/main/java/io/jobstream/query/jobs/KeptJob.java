@@ -10,6 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A job as it is kept: what lists filter by, and the rest encoded. */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 record KeptJob(
         Place place,
         String pool,

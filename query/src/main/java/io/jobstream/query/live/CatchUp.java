@@ -73,6 +73,7 @@ final class CatchUp implements AutoCloseable {
     /** The first offset appended at or after a time; empty when there is none yet. */
     CompletableFuture<Optional<Long>> offsetAt(TopicPartition partition, Instant time) {
         return on(consumer -> {
+            consumer.assign(List.of(partition));
             OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli()))
                     .get(partition);
             return Optional.ofNullable(found).map(OffsetAndTimestamp::offset);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,6 +39,7 @@ final class Clients implements AutoCloseable {
      */
     record Limits(int clientsMax, Duration heartbeat, Duration stalled) {}
 
+    @SuppressWarnings("FutureReturnValueIgnored") // They run until the pool is shut down.
     Clients(Limits limits) {
         this.limits = limits;
         long heartbeat = limits.heartbeat().toMillis();
@@ -63,6 +65,9 @@ final class Clients implements AutoCloseable {
                     new SseConnection(ctx.req().startAsync(ctx.req(), ctx.res()), frames, writers, wake::ended);
             wake.connection = connection;
             connections.add(connection);
+            // Javalin would end the response when the handler returns: this future never completes, the connection
+            // does.
+            ctx.future(CompletableFuture::new);
             connection.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

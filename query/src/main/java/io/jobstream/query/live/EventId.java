@@ -16,6 +16,7 @@ import org.apache.kafka.common.utils.ByteUtils;
  * @param positions by partition; -1 where a partition is not read
  * @param rest what the stream needs beside it to go on
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 record EventId(Uuid topicId, long[] positions, byte[] rest) {
     private static final byte FORMAT = 1;
     private static final int VARINT_BYTES_MAX = 10;

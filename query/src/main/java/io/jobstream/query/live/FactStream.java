@@ -26,6 +26,7 @@ final class FactStream implements FrameSource {
      * @param positions where the facts that it may lack begin
      * @param over whether nothing will follow
      */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
     record Snapshot(Object data, long[] positions, boolean over) {}
 
     FactStream(Uuid topicId, Follower<Fact> follower, Supplier<Snapshot> snapshots, Grace over) {

@@ -96,6 +96,7 @@ final class Follower<T> {
         return behind.isEmpty();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // It only wakes the client, which takes the page or its problem.
     private void catchUp(int partition) {
         readingPartition = partition;
         reading = feed.read(partition, positions[partition], feed.ring().start(partition), wanted);

@@ -69,9 +69,9 @@ final class JobLog {
     private boolean isOver() {
         JobStatus job = now();
         return job.getState() == JobState.SETTLED
-                || attempt != null
+                || (attempt != null
                         && job.getAttempts().stream()
-                                .anyMatch(each -> each.getAttempt() == attempt && each.getEndReason() != null);
+                                .anyMatch(each -> each.getAttempt() == attempt && each.getEndReason() != null));
     }
 
     private OptionalInt lastAttempt() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A chunk of a job's log. */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 record LogPart(int attempt, long sequence, Instant at, byte[] content, boolean last) {
     private static final int OVERHEAD_BYTES = 150;
 

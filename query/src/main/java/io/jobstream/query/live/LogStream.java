@@ -92,7 +92,7 @@ final class LogStream implements FrameSource {
         }
         OptionalInt last = story.lastAttempt().get();
         return last.isEmpty()
-                || lastSeen && attempt == last.getAsInt()
+                || (lastSeen && attempt == last.getAsInt())
                 || story.over().passed();
     }
 

@@ -57,7 +57,7 @@ final class SseConnection {
 
             @Override
             public void onError(Throwable problem) {
-                closed();
+                complete();
             }
         });
     }
@@ -85,15 +85,15 @@ final class SseConnection {
             return;
         }
         var request = ServletContextRequest.getServletContextRequest(async.getRequest());
-        closed();
         request.getConnectionMetaData().getConnection().getEndPoint().close();
+        complete();
     }
 
     private void resume() {
         try {
             writers.execute(this::turn);
         } catch (RejectedExecutionException e) {
-            closed(); // The service stops.
+            complete(); // The service stops.
         }
     }
 
@@ -144,7 +144,11 @@ final class SseConnection {
     private void complete() {
         if (!closed.get()) {
             closed();
-            async.complete();
+            try {
+                async.complete();
+            } catch (IllegalStateException e) {
+                log.atDebug().setCause(e).log("The container had ended it already");
+            }
         }
     }
 

@@ -30,6 +30,10 @@ final class Positions {
     Map<TopicPartition, Long> openAll(Collection<Subscription<?>> subscriptions, Map<TopicPartition, Long> ends) {
         Map<String, TopicDescription> descriptions =
                 describe(subscriptions.stream().map(each -> each.topic().name()).toList());
+        // Questions about partitions that are not assigned make the consumer warn.
+        consumer.assign(subscriptions.stream()
+                .flatMap(each -> partitions(each.topic()).stream())
+                .toList());
         Map<TopicPartition, Long> begins = new HashMap<>();
         for (Subscription<?> subscription : subscriptions) {
             String topic = subscription.topic().name();

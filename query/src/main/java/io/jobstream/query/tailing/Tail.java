@@ -118,7 +118,6 @@ public final class Tail implements AutoCloseable {
         while (!isClosed()) {
             try {
                 Map<TopicPartition, Long> begins = new Positions(reading, opened).openAll(subscriptions.values(), ends);
-                opened.assign(begins.keySet());
                 begins.forEach((partition, offset) -> {
                     opened.seek(partition, offset);
                     sink(partition.topic()).startsAt(partition.partition(), offset);

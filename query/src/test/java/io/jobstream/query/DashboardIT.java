@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.TestCluster;
+import io.jobstream.schemas.AttemptPhase;
+import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.HeldAttempt;
+import io.jobstream.schemas.JobState;
+import io.jobstream.schemas.JobStatus;
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.QueueReason;
+import io.jobstream.schemas.QueueStatus;
+import io.jobstream.schemas.ResourceUse;
+import io.jobstream.schemas.RunnerState;
+import io.jobstream.schemas.RunnerStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser; skipped where there is no Chromium. */
+@ExtendWith(ClusterExtension.class)
+class DashboardIT {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final String POOL = "dashboard";
+
+    private static Feeder feeder;
+    private static Served served;
+
+    @TempDir
+    private Path profile;
+
+    @BeforeAll
+    static void start(TestCluster cluster) {
+        feeder = new Feeder(cluster);
+        served = Served.start(cluster);
+        feedStory();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        served.close();
+        feeder.close();
+    }
+
+    @Test
+    void showsPoolsRunnersJobsAndWhyTheyWait() throws Exception {
+        String page = browse("/", "--dump-dom");
+
+        assertThat(page)
+                .contains("unit-tests", "runner-a", "succeeded", "Did you mean gpu for gpuu?")
+                .contains("live on");
+    }
+
+    @Test
+    void showsTheLogOfOneJobAsTextWhateverItContains() throws Exception {
+        String page = browse("/#job=dashboard-2", "--dump-dom");
+
+        assertThat(page)
+                .contains("BUILD FAILURE", "&lt;script&gt;alert(1)&lt;/script&gt;")
+                .contains("complete");
+    }
+
+    @Test
+    void looksAsItShould() throws Exception {
+        Path picture = Path.of("target", "dashboard.png").toAbsolutePath();
+        browse("/", "--screenshot=" + picture, "--window-size=1280,1000");
+        browse(
+                "/#job=dashboard-2",
+                "--screenshot=" + picture.resolveSibling("dashboard-job.png"),
+                "--window-size=1280,1000");
+
+        assertThat(picture).isNotEmptyFile();
+    }
+
+    private String browse(String path, String... options) throws IOException, InterruptedException {
+        assumeThat(Files.isExecutable(CHROMIUM))
+                .as("There is no Chromium at " + CHROMIUM + ": the page is not tested in a browser")
+                .isTrue();
+        List<String> command = new ArrayList<>(List.of(
+                CHROMIUM.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--hide-scrollbars",
+                "--timeout=6000",
+                "--user-data-dir=" + profile));
+        command.addAll(List.of(options));
+        command.add(served.uri(path).toString());
+        Path output = profile.resolve("output");
+        Process browser = new ProcessBuilder(command)
+                .redirectError(profile.resolve("errors").toFile())
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(output);
+    }
+
+    private static void feedStory() {
+        feeder.feed(PoolStatus.newBuilder()
+                .setPool(POOL)
+                .setWaiting(1)
+                .setQueued(1)
+                .setLeased(1)
+                .setRunnersReady(2)
+                .setRunnersDraining(0)
+                .setRunnersDeaf(0)
+                .setRunnersLost(0)
+                .setSlots(4)
+                .setSlotsFree(3)
+                .setQueues(List.of(QueueStatus.newBuilder()
+                        .setRequirementSet("gpuu,linux")
+                        .setQueued(1)
+                        .setOldestQueuedAt(ago(95))
+                        .setMatchingRunners(0)
+                        .setFreeSlots(0)
+                        .setReason(QueueReason.NO_MATCHING_RUNNER)
+                        .setNearestLabels(List.of("gpu", "linux", "x64"))
+                        .setMissingLabels(List.of("gpuu"))
+                        .build()))
+                .setUpdatedAt(Records.now())
+                .build());
+        runner("runner-a", List.of("linux", "x64"), List.of(held()));
+        runner("runner-b", List.of("gpu", "linux", "x64"), List.of());
+        String[] names = {"compile", "unit-tests", "package", "integration-tests", "docs", "lint"};
+        for (int i = 0; i < names.length; i++) {
+            feeder.feed(job(names[i], i));
+        }
+        feeder.feed(
+                Records.chunk("dashboard-2", 1, 0, "[INFO] Packaging shop 1.4.2\n[INFO] 128 tests, 2 failed\n", false));
+        feeder.feed(
+                Records.chunk("dashboard-2", 1, 1, "<script>alert(1)</script> is text\n[ERROR] BUILD FAILURE\n", true));
+    }
+
+    private static JobStatus job(String name, int i) {
+        String id = "dashboard-" + i;
+        JobStatus.Builder status =
+                switch (i) {
+                    case 2 -> failed(id);
+                    case 3 -> Records.running(id, POOL, 1);
+                    case 4 ->
+                        Records.status(id, POOL, JobState.QUEUED, 1)
+                                .setQueuedAt(ago(95))
+                                .setRequirementSet("gpuu,linux");
+                    case 5 -> Records.status(id, POOL, JobState.WAITING, 1).setWaitingForNeeds(List.of("dashboard-3"));
+                    default -> Records.settled(id, POOL, 1).setSettledAt(ago(60));
+                };
+        return status.setAcceptedAt(ago(140 - 10 * i))
+                .setSpec(Records.spec(id)
+                        .setName(name)
+                        .setCommit("9fceb02d0ae598e95dc970b74767f19372d61af8")
+                        .build())
+                .build();
+    }
+
+    private static JobStatus.Builder failed(String id) {
+        return Records.settled(id, POOL, 1)
+                .setOutcome(Outcome.FAILED)
+                .setCause(Cause.TEST)
+                .setMessage("exit status 1")
+                .setAttempts(List.of(Records.attempt(1)
+                        .setGrantedAt(ago(118))
+                        .setAcceptedAt(ago(118).plusMillis(9))
+                        .setStartedAt(ago(117))
+                        .setEndedAt(ago(81))
+                        .setEndReason(LeaseEndReason.RESULT)
+                        .setOutcome(Outcome.FAILED)
+                        .setCause(Cause.TEST)
+                        .setExitCode(1)
+                        .build()));
+    }
+
+    private static void runner(String id, List<String> labels, List<HeldAttempt> attempts) {
+        feeder.feed(RunnerStatus.newBuilder()
+                .setRunnerId(id)
+                .setPool(POOL)
+                .setSessionId("session-" + id)
+                .setState(RunnerState.READY)
+                .setLabels(labels)
+                .setSlots(2)
+                .setAttempts(attempts)
+                .setJoinedAt(ago(600))
+                .setHeardAt(Records.now())
+                .setHostCpuPercent(37)
+                .setHostMemoryBytes(16_000_000_000L)
+                .setHostMemoryUsedBytes(6_100_000_000L)
+                .setUpdatedAt(Records.now())
+                .build());
+    }
+
+    private static HeldAttempt held() {
+        return new HeldAttempt("dashboard-3", 1, AttemptPhase.RUNNING, new ResourceUse(4_000L, 1_000L, 2_000L));
+    }
+
+    private static Instant ago(int seconds) {
+        return Records.now().minusSeconds(seconds);
+    }
+}
