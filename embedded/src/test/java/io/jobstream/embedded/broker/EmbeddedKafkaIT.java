@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +51,10 @@ class EmbeddedKafkaIT {
                 Admin admin = new KafkaConnection(kafka.bootstrapServers(), "").admin("test")) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
 
-            var config =
-                    admin.describeConfigs(List.of(broker)).values().get(broker).get(10, TimeUnit.SECONDS);
+            Config config = admin.describeConfigs(List.of(broker))
+                    .all()
+                    .get(10, TimeUnit.SECONDS)
+                    .getOrDefault(broker, new Config(List.of()));
 
             assertThat(BrokerConfig.forJobstream())
                     .allSatisfy((setting, value) ->
