@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.client;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobstream.standalone.cli.Problems;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a job is, beside its command; the server's rules and defaults apply. */
+final class JobOptions {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(names = "--pool", paramLabel = "POOL", description = "The pool to run in. Default: default.")
+    @Nullable
+    String pool;
+
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "LABEL",
+            split = ",",
+            description = "A label that the runner must have; may be repeated.")
+    List<String> labels = List.of();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What to call it. Default: the command's first word.")
+    @Nullable
+    String name;
+
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "How long it may run. Default: 1h.")
+    @Nullable
+    Duration timeout;
+
+    @Option(names = "--priority", paramLabel = "0-9", description = "A higher one goes first. Default: 5.")
+    @Nullable
+    Integer priority;
+
+    @Option(
+            names = "--max-attempts",
+            paramLabel = "1-10",
+            description = "Attempts that may lose their runner. Default: 3.")
+    @Nullable
+    Integer maxAttempts;
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME=VALUE",
+            description = "Environment of the command; may be repeated.")
+    Map<String, String> environment = new LinkedHashMap<>();
+
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose it is. Default: the repository's owner.")
+    @Nullable
+    String tenant;
+
+    @Option(names = "--repository", paramLabel = "OWNER/NAME", description = "The repository that it is about.")
+    @Nullable
+    String repository;
+
+    @Option(names = "--branch", paramLabel = "BRANCH", description = "The branch that it is about.")
+    @Nullable
+    String branch;
+
+    @Option(names = "--commit", paramLabel = "HASH", description = "The full hash of the commit that it is about.")
+    @Nullable
+    String commit;
+
+    @Option(
+            names = "--checkout",
+            paramLabel = "URL",
+            description = "Run in a checkout of this git repository. Default: in an empty directory.")
+    @Nullable
+    String checkout;
+
+    @Option(
+            names = "--ref",
+            paramLabel = "REF",
+            description = "What to check out: a commit or a ref. Default: --commit, else HEAD.")
+    @Nullable
+    String ref;
+
+    void check(Problems problems) {
+        if (ref != null && checkout == null) {
+            problems.add("--ref needs --checkout");
+        }
+    }
+
+    /** The body of {@code POST /v1/jobs}. */
+    ObjectNode body(List<String> command) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("name", name == null ? firstWord(command) : name);
+        body.put("script", script(command));
+        put(body, "pool", pool);
+        put(body, "tenant", tenant);
+        put(body, "repository", repository);
+        put(body, "branch", branch);
+        put(body, "commit", commit);
+        put(body, "timeLimit", timeout == null ? null : timeout.toString());
+        if (priority != null) {
+            body.put("priority", priority);
+        }
+        if (maxAttempts != null) {
+            body.put("maxAttempts", maxAttempts);
+        }
+        if (!labels.isEmpty()) {
+            ArrayNode array = body.putArray("labels");
+            labels.forEach(array::add);
+        }
+        if (!environment.isEmpty()) {
+            ObjectNode object = body.putObject("environment");
+            environment.forEach(object::put);
+        }
+        if (checkout != null) {
+            String otherwise = commit == null ? "HEAD" : commit;
+            body.putObject("checkout").put("url", checkout).put("ref", ref == null ? otherwise : ref);
+        }
+        return body;
+    }
+
+    /** One argument is a script as it stands; several are a command whose arguments stay what they are. */
+    static String script(List<String> command) {
+        return command.size() == 1
+                ? command.get(0)
+                : String.join(" ", command.stream().map(JobOptions::quoted).toList());
+    }
+
+    private static String quoted(String argument) {
+        return argument.matches("[A-Za-z0-9_./:=@%+,-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    private static String firstWord(List<String> command) {
+        String word = command.get(0).strip().split("\\s+", 2)[0];
+        return word.isEmpty() ? "job" : word.substring(0, Math.min(word.length(), 128));
+    }
+
+    private static void put(ObjectNode body, String field, @Nullable String value) {
+        if (value != null) {
+            body.put(field, value);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.services;
+
+import io.jobstream.ingest.Ingest;
+import io.jobstream.ingest.triggers.InvalidRulesException;
+import io.jobstream.standalone.cli.FailedException;
+import io.jobstream.standalone.cli.LogOptions;
+import io.jobstream.standalone.cli.Problems;
+import io.jobstream.standalone.cli.ProgramCommand;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the gateway. */
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Run the gateway: takes jobs, pipelines and webhooks over HTTP.",
+        description = "")
+public final class IngestCommand implements ProgramCommand {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Where to listen. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "8080")
+    int port;
+
+    @Mixin
+    BindOptions bind = new BindOptions();
+
+    @Mixin
+    WebhookOptions webhooks = new WebhookOptions();
+
+    @Mixin
+    LogOptions log = new LogOptions();
+
+    @Override
+    public void check(Problems problems) {
+        kafka.check(problems);
+        Ports.check("--http-port", port, problems);
+        bind.check(problems);
+        webhooks.check(problems);
+    }
+
+    @Override
+    public int run() {
+        var err = Objects.requireNonNull(spec).commandLine().getErr();
+        return new ServiceProcess("ingest", kafka, Optional.of(bind.config(port)), log, err)
+                .run((connection, partitions) -> {
+                    try {
+                        Ingest ingest = Ingest.start(webhooks.config(), connection, partitions);
+                        return Service.of(ingest.endpoints(), ingest);
+                    } catch (InvalidRulesException e) {
+                        throw new FailedException(String.valueOf(e.getMessage()), e);
+                    }
+                });
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.services;
+
+import io.jobstream.http.Endpoints;
+import io.jobstream.runner.Runner;
+import io.jobstream.runner.RunnerConfig;
+import io.jobstream.standalone.cli.FailedException;
+import io.jobstream.standalone.cli.LogOptions;
+import io.jobstream.standalone.cli.Problems;
+import io.jobstream.standalone.cli.ProgramCommand;
+import io.jobstream.standalone.cli.UserDirectories;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a runner. */
+@Command(
+        name = "runner",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Run a runner: executes the jobs that are assigned to it.",
+        description = {
+            "",
+            "Jobs run on this machine as this user. On SIGTERM it takes no more jobs and waits --drain for those"
+                    + " that run.",
+            ""
+        })
+public final class RunnerCommand implements ProgramCommand {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Option(
+            names = "--pool",
+            paramLabel = "POOL",
+            description = "The pool it works for. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "default")
+    String pool = "default";
+
+    @Option(
+            names = "--runner-id",
+            paramLabel = "ID",
+            description = "Its name, unique in the pool. Default: the host's name.")
+    @Nullable
+    String runnerId;
+
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "LABEL",
+            split = ",",
+            description = "What jobs may ask of it; may be repeated. It always has its system and architecture.")
+    List<String> labels = List.of();
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "How many jobs it runs at a time. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1")
+    int slots;
+
+    @Option(
+            names = "--work-dir",
+            paramLabel = "DIRECTORY",
+            description = "Its own directory, for workspaces. Default: runner/POOL/ID in the user's state directory.")
+    @Nullable
+    Path workDirectory;
+
+    @Option(names = "--keep-workspaces", description = "Keep a job's directory when it is over.")
+    boolean keepWorkspaces;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "DURATION",
+            description = "At the end, how long running jobs may take. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "8s")
+    Duration drain = Duration.ZERO;
+
+    @Mixin
+    OperationsOptions operations = new OperationsOptions();
+
+    @Mixin
+    LogOptions log = new LogOptions();
+
+    @Override
+    public void check(Problems problems) {
+        kafka.check(problems);
+        operations.check(problems);
+        problems.read(this::config);
+    }
+
+    @Override
+    public int run() {
+        RunnerConfig config = config();
+        var err = Objects.requireNonNull(spec).commandLine().getErr();
+        return new ServiceProcess("runner", kafka, operations.config(), log, err)
+                .run((connection, partitions) -> start(Runner.start(config, connection, partitions)));
+    }
+
+    private Service start(Runner runner) {
+        CompletableFuture<Object> ended = new CompletableFuture<>();
+        runner.ended()
+                .whenComplete((how, problem) ->
+                        ended.completeExceptionally(problem == null ? new FailedException(how.message()) : problem));
+        return new Service(Endpoints.healthOf(runner::health), () -> Runners.leave(runner, drain), ended);
+    }
+
+    private RunnerConfig config() {
+        String name = runnerId == null
+                ? RunnerConfig.defaults(pool, Path.of("unused")).runnerId()
+                : runnerId;
+        Path directory = workDirectory == null
+                ? UserDirectories.state(System.getenv())
+                        .resolve("runner")
+                        .resolve(pool)
+                        .resolve(name)
+                : workDirectory;
+        return RunnerConfig.defaults(pool, directory)
+                .withRunnerId(name)
+                .withMoreLabels(labels)
+                .withSlots(slots)
+                .withKeepWorkspaces(keepWorkspaces);
+    }
+}

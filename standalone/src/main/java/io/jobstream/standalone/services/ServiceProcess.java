@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.services;
+
+import ch.qos.logback.classic.Level;
+import io.jobstream.clients.KafkaConnection;
+import io.jobstream.http.HttpConfig;
+import io.jobstream.http.HttpServer;
+import io.jobstream.http.PortTakenException;
+import io.jobstream.standalone.cli.ExitStatus;
+import io.jobstream.standalone.cli.FailedException;
+import io.jobstream.standalone.cli.LogOptions;
+import io.jobstream.standalone.cli.Logging;
+import io.jobstream.topics.PoolPartitions;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** The life of a process that runs one service. */
+final class ServiceProcess {
+    private final String name;
+    private final KafkaOptions kafka;
+    private final Optional<HttpConfig> http;
+    private final PrintWriter err;
+
+    ServiceProcess(String name, KafkaOptions kafka, Optional<HttpConfig> http, LogOptions log, PrintWriter err) {
+        this.name = name;
+        this.kafka = kafka;
+        this.http = http;
+        this.err = err;
+        Logging.setUp(log.verbose() ? Level.DEBUG : Level.WARN, Optional.empty());
+    }
+
+    /** Starts the service once Kafka and the registry are there. */
+    @FunctionalInterface
+    interface Starter {
+        Service start(KafkaConnection connection, PoolPartitions partitions);
+    }
+
+    /** Runs it until the process is told to end, or it ends by itself, which is a failure. */
+    int run(Starter starter) {
+        try (Termination termination = Termination.expected();
+                Closers closers = new Closers()) {
+            http.ifPresent(config -> Ports.requireFree("--http-port", config.bind(), config.port()));
+            KafkaConnection connection = kafka.connection();
+            PoolPartitions partitions = new Startup(connection, kafka.partitions(), err).await(kafka.startupTimeout());
+            Service service = closers.add(name, starter.start(connection, partitions));
+            Optional<HttpServer> server = http.map(config -> closers.add("http", serve(config, service)));
+            err.println(name + " runs" + server.map(it -> " at " + it.uri()).orElse(""));
+            termination.awaitOr(service.ended());
+            // Closing must not be cut short by the request that it answers.
+            boolean asked = Thread.interrupted() || termination.requested();
+            return asked ? ExitStatus.DONE : endedByItself(service);
+        } catch (InterruptedException e) {
+            return ExitStatus.DONE;
+        }
+    }
+
+    private int endedByItself(Service service) {
+        try {
+            service.ended().join();
+            return ExitStatus.DONE;
+        } catch (CompletionException e) {
+            String why = e.getCause() instanceof FailedException cause ? cause.getMessage() : e.getMessage();
+            throw new FailedException(name + " ended: " + why, e);
+        }
+    }
+
+    private static HttpServer serve(HttpConfig config, Service service) {
+        try {
+            return HttpServer.start(config, List.of(service.endpoints()));
+        } catch (PortTakenException e) {
+            throw new FailedException(e.getMessage() + " (--http-port)", e);
+        }
+    }
+}

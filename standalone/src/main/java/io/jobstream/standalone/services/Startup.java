@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.services;
+
+import io.jobstream.clients.KafkaConnection;
+import io.jobstream.clients.RegistryUnavailableException;
+import io.jobstream.clients.SchemaSetup;
+import io.jobstream.standalone.cli.FailedException;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.TopicMismatchException;
+import io.jobstream.topics.TopicSetup;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/**
+ * What every service does before it starts: it waits for Kafka and the registry and makes sure of topics and schemas.
+ */
+final class Startup {
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration REMINDER = Duration.ofSeconds(10);
+
+    private final KafkaConnection connection;
+    private final OptionalInt partitions;
+    private final PrintWriter progress;
+    private long nextReminder = System.nanoTime();
+
+    Startup(KafkaConnection connection, OptionalInt partitions, PrintWriter progress) {
+        this.connection = connection;
+        this.partitions = partitions;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns when topics and schemas are there.
+     *
+     * @throws FailedException when Kafka or the registry is not up within the time, or holds something else
+     */
+    PoolPartitions await(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        PoolPartitions found = null;
+        while (true) {
+            String missing;
+            try {
+                if (found == null) {
+                    found = ensureTopics();
+                }
+                SchemaSetup.ensure(connection);
+                return found;
+            } catch (TopicMismatchException | AuthenticationException | AuthorizationException e) {
+                throw new FailedException(String.valueOf(e.getMessage()), e);
+            } catch (KafkaException e) {
+                missing = "Kafka at " + connection.bootstrapServers() + " (" + e.getMessage() + ")";
+            } catch (RegistryUnavailableException e) {
+                missing = "the schema registry at " + connection.schemaRegistryUrl() + " (" + e.getMessage() + ")";
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new FailedException(
+                        "gave up after " + timeout.toSeconds() + " s (--startup-timeout) waiting for " + missing);
+            }
+            remind(missing);
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        }
+    }
+
+    private void remind(String missing) {
+        if (System.nanoTime() - nextReminder >= 0) {
+            progress.println("Waiting for " + missing);
+            nextReminder = System.nanoTime() + REMINDER.toNanos();
+        }
+    }
+
+    private PoolPartitions ensureTopics() {
+        Map<String, String> settings = new HashMap<>(connection.clientSettings());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(2 * ANSWER.toMillis()));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(ANSWER.toMillis()));
+        KafkaConnection impatient =
+                new KafkaConnection(connection.bootstrapServers(), connection.schemaRegistryUrl(), settings);
+        try (Admin admin = impatient.admin("startup")) {
+            return new TopicSetup(admin).ensure(partitions);
+        }
+    }
+}

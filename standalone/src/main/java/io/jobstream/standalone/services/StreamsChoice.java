@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.services;
+
+import io.jobstream.streams.application.Application;
+import io.jobstream.streams.metrics.MetricsApplication;
+import io.jobstream.streams.notifications.NotificationsApplication;
+import io.jobstream.streams.scheduling.SchedulerApplication;
+import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
+import io.jobstream.streams.status.StatusApplication;
+import io.jobstream.topics.PoolPartitions;
+import java.util.Collection;
+import java.util.List;
+
+/** The Kafka Streams applications that a process may run. */
+public enum StreamsChoice {
+    SCHEDULER,
+    STATUS,
+    METRICS,
+    NOTIFICATIONS;
+
+    public static final List<StreamsChoice> ALL = List.of(values());
+
+    public static List<Application> applications(Collection<StreamsChoice> chosen, PoolPartitions partitions) {
+        return chosen.stream().map(each -> each.application(partitions)).toList();
+    }
+
+    private Application application(PoolPartitions partitions) {
+        return switch (this) {
+            case SCHEDULER -> new SchedulerApplication(SchedulingPolicy.DEFAULT, partitions);
+            case STATUS -> new StatusApplication();
+            case METRICS -> new MetricsApplication();
+            case NOTIFICATIONS -> new NotificationsApplication();
+        };
+    }
+}
