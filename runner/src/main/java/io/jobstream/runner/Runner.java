@@ -59,6 +59,9 @@ public final class Runner implements AutoCloseable {
                     version(),
                     RunnerConfig.hostName());
             directory.begin(sessionId);
+            if (!config.keepWorkspaces()) {
+                directory.removeLeftovers();
+            }
             AvroCodec codec = AvroCodec.of(connection);
             open.push(codec::close);
             Executor executor = new ToldExecutor(executor(directory, connection, codec), listener);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner;
 
+import io.jobstream.runner.execution.AttemptDirectory;
 import io.jobstream.runner.usage.JobProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +75,15 @@ final class WorkDirectory implements AutoCloseable {
             return ended ? record.get(0) : null;
         } catch (IOException e) {
             throw new UncheckedIOException("The record of the earlier session cannot be read", e);
+        }
+    }
+
+    /** Removes the workspaces of attempts that are over. */
+    void removeLeftovers() {
+        try {
+            AttemptDirectory.deleteTree(attempts());
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("directory", attempts()).setCause(e).log("Old workspaces could not be removed");
         }
     }
 

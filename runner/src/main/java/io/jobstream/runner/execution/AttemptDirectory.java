@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The fresh directory of one attempt: workspace, temporary files, script and the pipe of its output. */
-final class AttemptDirectory {
+public final class AttemptDirectory {
     private static final Logger log = LoggerFactory.getLogger(AttemptDirectory.class);
     private static final String GIT_CONFIG = """
             [include]
@@ -67,7 +67,8 @@ final class AttemptDirectory {
         }
     }
 
-    static void deleteTree(Path root) throws IOException {
+    /** Removes a directory and all in it; does nothing when there is none. */
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class LogStream implements Runnable {
     private CompletionStage<Void> lastSent = CompletableFuture.completedFuture(null);
     private Instant firstByteAt = Instant.EPOCH;
     private long bytesSent;
-    private volatile long chunks;
+    private final AtomicLong chunks = new AtomicLong();
     private volatile boolean cut;
 
     /**
@@ -64,7 +65,7 @@ public final class LogStream implements Runnable {
     }
 
     public long chunks() {
-        return chunks;
+        return chunks.get();
     }
 
     public boolean cut() {
@@ -139,12 +140,11 @@ public final class LogStream implements Runnable {
     private void send(ByteBuffer content, boolean last) {
         Instant at = last ? Instant.now() : firstByteAt;
         lastSent = sink.accept(LogChunk.newBuilder(header)
-                .setSequence(chunks)
+                .setSequence(chunks.getAndIncrement())
                 .setAt(at)
                 .setContent(content)
                 .setLast(last)
                 .build());
-        chunks++;
         firstByteAt = Instant.now();
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides what a runner's session does. Told everything, asks nothing: no clock, no I/O. One thread at a time.
@@ -85,7 +86,7 @@ public final class SessionCore {
                 .map(attempt -> new Report.Held(attempt.id(), attempt.phase()))
                 .toList();
         Report report = new Report(heartbeats, phase, assignmentsRead, attempts);
-        unacknowledged.put(heartbeats, new SentHeartbeat(report, now));
+        unacknowledged.put(heartbeats, new SentHeartbeat(phase, Set.copyOf(held.keySet()), now));
         return report;
     }
 
@@ -98,11 +99,11 @@ public final class SessionCore {
         for (HeldAttempt attempt : snapshot()) {
             if (attempt.offered()) {
                 acceptOrDrop(attempt, sent, stamp, now);
-            } else if (sent.report().lists(attempt.id())) {
+            } else if (sent.listed().contains(attempt.id())) {
                 renew(attempt, sent);
             }
         }
-        if (sent.report().phase() == SessionPhase.LEAVING) {
+        if (sent.phase() == SessionPhase.LEAVING) {
             endSession();
         }
         return answer();
@@ -222,7 +223,7 @@ public final class SessionCore {
         if (attempt.lateAt(stamp)) {
             // Stamps grow: no heartbeat that is still to come can be in time either.
             close(attempt, Reason.LATE);
-        } else if (sent.report().lists(attempt.id())) {
+        } else if (sent.listed().contains(attempt.id())) {
             attempt.start(attempt.leaseEnd(sent.at()));
             if (leaseRunsOut(attempt, now)) {
                 close(attempt, Reason.LEASE_RAN_OUT);
@@ -330,5 +331,5 @@ public final class SessionCore {
         return answer;
     }
 
-    private record SentHeartbeat(Report report, long at) {}
+    private record SentHeartbeat(SessionPhase phase, Set<AttemptId> listed, long at) {}
 }

@@ -55,7 +55,7 @@ public final class HostUsage {
     private @Nullable Integer cpuPercent() throws IOException {
         String[] fields = Files.readAllLines(Path.of("/proc/stat"), StandardCharsets.US_ASCII)
                 .get(0)
-                .split(" +");
+                .split(" +", -1);
         long allBefore = total;
         long idleBefore = idle;
         total = 0;

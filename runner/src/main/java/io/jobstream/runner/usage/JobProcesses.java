@@ -27,7 +27,7 @@ public final class JobProcesses {
         this.sinceTicks = sinceTicks;
     }
 
-    /** @param group the group's leader, which runs */
+    /** Those of an attempt whose wrapper {@code group} runs and leads its group. */
     public static JobProcesses ofAttempt(long group, String attempt) {
         return new JobProcesses(group, "JOBSTREAM_ATTEMPT=" + attempt, ProcessTable.startTicks(group));
     }

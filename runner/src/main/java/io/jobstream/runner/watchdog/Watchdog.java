@@ -98,7 +98,7 @@ public final class Watchdog implements AutoCloseable {
             try {
                 send("forget " + group);
             } catch (WatchdogLostException e) {
-                lost(e.getMessage());
+                lost(e.toString());
             }
         }
     }
@@ -142,7 +142,7 @@ public final class Watchdog implements AutoCloseable {
                 send("ping");
             }
         } catch (WatchdogLostException e) {
-            lost(e.getMessage());
+            lost(e.toString());
         }
     }
 
