@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -42,7 +41,9 @@ final class Jobs {
 
     private final Map<String, Set<String>> dependents = new HashMap<>();
     private final Map<String, Held> unstated = new HashMap<>();
-    private final PriorityQueue<Due> restatements = new PriorityQueue<>(Comparator.comparing(Due::at));
+    private final Map<String, Due> dueByJob = new HashMap<>();
+    private final TreeSet<Due> restatements =
+            new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::jobId));
 
     Jobs(Views views, Runners runners, Pools pools, Consumer<Statement<?>> out) {
         this.views = views;
@@ -106,7 +107,7 @@ final class Jobs {
             }
         }
         for (int i = 0; i < RESTATED_PER_TICK_MAX && due(now); i++) {
-            restate(restatements.remove(), now);
+            restate(restatements.first(), now);
         }
     }
 
@@ -197,6 +198,7 @@ final class Jobs {
     private void forget(@Nullable JobStatus before, String jobId) {
         views.removeJob(jobId);
         unstated.remove(jobId);
+        notDue(jobId);
         if (before != null) {
             before.getWaitingForNeeds()
                     .forEach(need -> dependents.computeIfPresent(need, (id, waiting) -> without(waiting, jobId)));
@@ -213,17 +215,17 @@ final class Jobs {
         job.getWaitingForNeeds()
                 .forEach(need ->
                         dependents.computeIfAbsent(need, id -> new TreeSet<>()).add(jobId));
-        restatements.add(new Due(job.getUpdatedAt().plus(RESTATED_EVERY), jobId));
+        restateAfter(job);
     }
 
     private boolean due(Instant now) {
-        Due next = restatements.peek();
-        return next != null && !next.at().isAfter(now);
+        return !restatements.isEmpty() && !restatements.first().at().isAfter(now);
     }
 
     private void restate(Due due, Instant now) {
         JobStatus job = views.job(due.jobId());
         if (job == null) {
+            notDue(due.jobId());
             return;
         }
         if (!job.getUpdatedAt().plus(RESTATED_EVERY).isAfter(now)) {
@@ -231,7 +233,22 @@ final class Jobs {
             views.put(job);
             out.accept(Statement.of(job));
         }
-        restatements.add(new Due(job.getUpdatedAt().plus(RESTATED_EVERY), due.jobId()));
+        restateAfter(job);
+    }
+
+    private void restateAfter(JobStatus job) {
+        String jobId = job.getSpec().getJobId();
+        notDue(jobId);
+        Due due = new Due(job.getUpdatedAt().plus(RESTATED_EVERY), jobId);
+        dueByJob.put(jobId, due);
+        restatements.add(due);
+    }
+
+    private void notDue(String jobId) {
+        Due due = dueByJob.remove(jobId);
+        if (due != null) {
+            restatements.remove(due);
+        }
     }
 
     private static boolean mayStateUse(JobStatus job, Instant now) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.status;
 
+import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.RunnerStatus;
 import java.time.Duration;
@@ -27,7 +28,9 @@ final class Pools {
         if (before != null) {
             board.remove(before);
         }
-        board.add(after);
+        if (after.getState() != JobState.SETTLED) {
+            board.add(after);
+        }
     }
 
     void changed(RunnerStatus runner) {
