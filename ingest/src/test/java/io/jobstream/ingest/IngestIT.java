@@ -32,7 +32,8 @@ class IngestIT {
     private static Gateway gateway;
 
     @BeforeAll
-    static void start() {
+    static void start(TestCluster given) {
+        cluster = given;
         gateway = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions());
         await().until(() -> gateway.get("/readyz").status() == 200);
     }

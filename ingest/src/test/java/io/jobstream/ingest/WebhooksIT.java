@@ -69,7 +69,8 @@ class WebhooksIT {
     private static Gateway gateway;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(TestCluster given) throws IOException {
+        cluster = given;
         rules = directory.resolve("rules.yaml");
         Files.writeString(rules, RULES.replace("POOL", "pushes"));
         gateway = gateway(rules);
@@ -183,7 +184,7 @@ class WebhooksIT {
         try (Gateway changing = gateway(file)) {
             Files.writeString(file, "rules:\n  - name: build\n    on: pull\n");
 
-            await().until(() -> changing.get("/readyz").response().body().contains("changing.yaml:3:9: /rules/0/on"));
+            await().until(() -> changing.get("/readyz").response().body().contains("changing.yaml:3:5: /rules/0/on"));
             assertThat(changing.get("/readyz").status()).isEqualTo(200);
             assertThat(changing.get("/metrics").response().body()).contains("jobstream_ingest_rules_refused 1.0");
             assertThat(push(changing, "e-1").body().at("/started/0/pool").asText())

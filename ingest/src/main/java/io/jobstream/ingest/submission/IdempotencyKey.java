@@ -28,7 +28,7 @@ public record IdempotencyKey(String key, ByteBuffer fingerprint) {
 
     /** The key in an {@code Idempotency-Key} header; empty when the header is not as it should be. */
     public static Optional<String> read(String header) {
-        Matcher matcher = HEADER.matcher(header.trim());
+        Matcher matcher = HEADER.matcher(header.strip());
         if (!matcher.matches()) {
             return Optional.empty();
         }

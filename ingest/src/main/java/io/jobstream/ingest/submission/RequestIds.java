@@ -6,8 +6,10 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestIds {
     private static final TimeBasedEpochGenerator VERSION_7 = Generators.timeBasedEpochGenerator();
 
-    private final BiFunction<String, String, String> id;
+    private final BiFunction<Optional<String>, String, String> id;
 
-    private RequestIds(BiFunction<String, String, String> id) {
+    private RequestIds(BiFunction<Optional<String>, String, String> id) {
         this.id = id;
     }
 
@@ -27,20 +29,22 @@ final class RequestIds {
         if (key == null) {
             return new RequestIds((kind, name) -> VERSION_7.generate().toString());
         }
-        return new RequestIds((kind, name) -> version8(List.of(kind, subject.tenant(), subject.pool(), key.key(), name))
+        return new RequestIds((kind, name) -> version8(
+                        Stream.concat(kind.stream(), Stream.of(subject.tenant(), subject.pool(), key.key(), name))
+                                .toList())
                 .toString());
     }
 
     String job(String name) {
-        return id.apply("job", name);
+        return id.apply(Optional.empty(), name);
     }
 
     String pipeline() {
-        return id.apply("pipeline", "");
+        return id.apply(Optional.of("pipeline"), "");
     }
 
     String request() {
-        return id.apply("request", "");
+        return id.apply(Optional.of("request"), "");
     }
 
     /** Lengths go in too, so that no two lists give the same bytes. */

@@ -86,7 +86,7 @@ public final class RulesWatch implements AutoCloseable {
     }
 
     /** Compares contents, not times: a copy may keep its time, and a mounted file may be swapped by a link. */
-    private void look() {
+    synchronized void look() {
         Path path = file;
         if (path == null) {
             return;

@@ -14,12 +14,15 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML document as a tree that knows where each of its values stands. */
 final class YamlDocument {
     private static final int DEPTH_MAX = 32;
     private static final YAMLFactory FACTORY = new YAMLFactory();
+    private static final Pattern MET = Pattern.compile("(?m)^(\\S.*)\\R? in 'reader', line (\\d+), column (\\d+)");
 
     private final String file;
     private final YAMLParser parser;
@@ -51,7 +54,7 @@ final class YamlDocument {
             }
             return new Read(value, document);
         } catch (JsonProcessingException e) {
-            throw new InvalidRulesException(List.of(place(file, e.getLocation()) + ": " + reason(e)));
+            throw new InvalidRulesException(List.of(mistake(file, e)));
         } catch (IOException e) {
             throw new InvalidRulesException(List.of(file + ": " + e.getMessage()));
         }
@@ -118,8 +121,15 @@ final class YamlDocument {
         return location == null ? file : file + ":" + location.getLineNr() + ":" + location.getColumnNr();
     }
 
-    /** Without the picture of the place that the parser draws over several lines. */
-    private static String reason(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("Not YAML");
+    /** The parser tells where it was and then what it met, each with a picture over several lines: the last counts. */
+    private static String mistake(String file, JsonProcessingException e) {
+        String found = e.getOriginalMessage().lines().findFirst().orElse("Not YAML");
+        String at = place(file, e.getLocation());
+        Matcher matcher = MET.matcher(e.getOriginalMessage());
+        while (matcher.find()) {
+            found = matcher.group(1);
+            at = file + ":" + matcher.group(2) + ":" + matcher.group(3);
+        }
+        return at + ": " + found;
     }
 }

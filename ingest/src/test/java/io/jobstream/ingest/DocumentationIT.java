@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.TestCluster;
+import io.jobstream.http.json.Json;
+import io.jobstream.ingest.Gateway.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs what the documentation shows. */
+@ExtendWith(ClusterExtension.class)
+class DocumentationIT {
+    private static final Path DOCS = Path.of("..", "docs");
+
+    @Test
+    void theHttpPageShowsWhatHappens(TestCluster cluster) throws Exception {
+        List<String> blocks = blocks("reference/http.md", "http");
+        assertThat(blocks.size()).isEven().isPositive();
+
+        try (Gateway gateway = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions())) {
+            for (int i = 0; i < blocks.size(); i += 2) {
+                Answer answer = send(gateway, blocks.get(i));
+                String[] shown = blocks.get(i + 1).split("\n\n", 2);
+
+                assertThat(shown[0]).startsWith("HTTP/1.1 " + answer.status() + " ");
+                assertThat(answer.response()
+                                .headers()
+                                .firstValue("Content-Type")
+                                .orElseThrow())
+                        .isEqualTo(header(shown[0], "Content-Type"));
+                assertAsShown(Json.MAPPER.readTree(shown[1]), answer.body());
+            }
+        }
+    }
+
+    @Test
+    void theTriggerRulesPageHasRulesThatCanBeUsed(TestCluster cluster, @TempDir Path directory) throws Exception {
+        for (String rules : blocks("trigger-rules.md", "yaml")) {
+            Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
+            IngestConfig config = IngestConfig.defaults().withRules(file).withGithubSecret("secret");
+
+            try (Gateway gateway = new Gateway(config, cluster.connection(), cluster.partitions())) {
+                assertThat(gateway.get("/metrics").response().body()).contains("jobstream_ingest_rules 2.0");
+            }
+        }
+    }
+
+    private static Answer send(Gateway gateway, String request) {
+        String[] parts = request.split("\n\n", 2);
+        List<String> headers = new ArrayList<>();
+        parts[0].lines().skip(1).filter(line -> !line.startsWith("Host")).forEach(line -> {
+            headers.add(line.substring(0, line.indexOf(':')));
+            headers.add(line.substring(line.indexOf(':') + 2));
+        });
+        String path = parts[0].split(" ", 3)[1];
+        return gateway.post(path, parts[1], headers.toArray(String[]::new));
+    }
+
+    /** The same fields in the same order, and the same values but for those shown as dots. */
+    private static void assertAsShown(JsonNode shown, JsonNode actual) {
+        if (shown.isContainerNode()) {
+            assertThat(actual.getNodeType()).isEqualTo(shown.getNodeType());
+            assertThat(actual.size()).as(actual.toString()).isEqualTo(shown.size());
+            assertThat(actual.fieldNames()).toIterable().containsExactlyElementsOf(shown::fieldNames);
+            shown.fieldNames().forEachRemaining(name -> assertAsShown(shown.get(name), actual.get(name)));
+            for (int i = 0; shown.isArray() && i < shown.size(); i++) {
+                assertAsShown(shown.get(i), actual.get(i));
+            }
+        } else if (!shown.asText().equals("...")) {
+            assertThat(actual).isEqualTo(shown);
+        }
+    }
+
+    private static String header(String head, String name) {
+        return head.lines()
+                .filter(line -> line.startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> blocks(String page, String language) throws Exception {
+        Pattern block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
+        return block.matcher(Files.readString(DOCS.resolve(page)))
+                .results()
+                .map((MatchResult result) -> result.group(1).strip())
+                .toList();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.recent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobstream.ingest.submission.IdempotencyKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecentRequestsTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final RecentRequests requests = new RecentRequests(Duration.ofHours(24), 3);
+
+    @Test
+    void findsByJobAndByKey() {
+        AcceptedRequest request = request("a", "k", 1);
+
+        requests.add(request, START);
+
+        assertThat(requests.ofJob("a")).contains(request);
+        assertThat(requests.ofKey(new AcceptedRequest.Scope("tenant", "pool", "k")))
+                .contains(request);
+        assertThat(requests.ofKey(new AcceptedRequest.Scope("tenant", "other", "k")))
+                .isEmpty();
+    }
+
+    @Test
+    void countsWhatItIsGivenTwiceOnce() {
+        requests.add(request("a", "k", 1), START);
+        requests.add(request("a", "k", 1), START.plusSeconds(1));
+
+        assertThat(requests.jobs()).isEqualTo(1);
+    }
+
+    @Test
+    void letsTheFirstUseOfAKeyCount() {
+        requests.add(request("a", "k", 1), START);
+        requests.add(request("b", "k", 2), START);
+
+        assertThat(requests.ofKey(new AcceptedRequest.Scope("tenant", "pool", "k"))
+                        .orElseThrow()
+                        .jobs()
+                        .get(0)
+                        .jobId())
+                .isEqualTo("a");
+    }
+
+    @Test
+    void forgetsTheOldestBeyondItsBounds() {
+        for (String id : List.of("a", "b", "c", "d")) {
+            requests.add(request(id, "k-" + id, 1), START);
+        }
+        assertThat(requests.ofJob("a")).isEmpty();
+        assertThat(requests.ofKey(new AcceptedRequest.Scope("tenant", "pool", "k-a")))
+                .isEmpty();
+        assertThat(requests.jobs()).isEqualTo(3);
+
+        requests.add(request("e", "k-e", 1), START.plus(Duration.ofHours(25)));
+
+        assertThat(requests.jobs()).isEqualTo(1);
+        assertThat(requests.ofJob("d")).isEmpty();
+        assertThat(requests.ofJob("e")).isPresent();
+    }
+
+    private static AcceptedRequest request(String jobId, String key, int fingerprint) {
+        return new AcceptedRequest(
+                "pool",
+                "tenant",
+                null,
+                START,
+                List.of(new AcceptedRequest.Job(jobId, "name")),
+                new IdempotencyKey(key, ByteBuffer.wrap(new byte[] {(byte) fingerprint})));
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.triggers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesFileTest {
+    private static final String RULE = """
+            rules:
+              - name: build
+                on: push
+                repository: acme/*
+                branches: [main, "release/**", "!release/old/**"]
+                pipeline:
+                  labels: [linux]
+                  environment: {STAGE: ci}
+                  jobs:
+                    - name: compile
+                      script: |
+                        make
+                        make install
+                    - {name: test, needs: [compile], script: make test, labels: [gpu]}
+            """;
+
+    @Test
+    void readsRules() {
+        List<TriggerRules.Triggered> triggered = parse(RULE).match(push("acme/shop", false, "main"));
+
+        assertThat(triggered).hasSize(1);
+        assertThat(triggered.get(0).submission().jobs())
+                .extracting(job -> job.settings().labels())
+                .containsExactly(List.of("linux"), List.of("gpu"));
+        assertThat(triggered.get(0).submission().jobs().get(0).script()).isEqualTo("make\nmake install\n");
+        assertThat(triggered.get(0).submission().jobs().get(0).settings().environment())
+                .containsEntry("STAGE", "ci")
+                .containsEntry("CI_BRANCH", "main");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acme/shop, false, main, 1",
+        "acme/shop, false, release/2/rc, 1",
+        "acme/shop, false, release/old/1, 0",
+        "acme/shop, false, mainly, 0",
+        "acme/shop, true, main, 0",
+        "other/shop, false, main, 0",
+        "acme/shop/deep, false, main, 0"
+    })
+    void matchesRepositoryAndBranch(String repository, boolean tag, String ref, int matches) {
+        assertThat(parse(RULE).match(push(repository, tag, ref))).hasSize(matches);
+    }
+
+    @Test
+    void takesEveryBranchAndNoTagWhereTheRuleNamesNone() {
+        TriggerRules rules = parse(RULE.replaceAll("(?m)^ *branches:.*\n", ""));
+
+        assertThat(rules.match(push("acme/shop", false, "any"))).hasSize(1);
+        assertThat(rules.match(push("acme/shop", true, "v1"))).isEmpty();
+    }
+
+    @Test
+    void takesTagsWhereTheRuleNamesThem() {
+        TriggerRules rules = parse(RULE.replaceAll("branches:.*", "tags: [\"v*\"]"));
+
+        assertThat(rules.match(push("acme/shop", true, "v1"))).hasSize(1);
+        assertThat(rules.match(push("acme/shop", false, "v1"))).isEmpty();
+    }
+
+    @Test
+    void looksAtEachChangedPathAndTakesUnknownOnesForAll() {
+        TriggerRules rules = parse(RULE.replaceAll("branches:.*", "paths: [\"src/**\", \"!**/*.md\"]"));
+
+        assertThat(rules.match(push("acme/shop", false, "main", "src/a/b.c", "x")))
+                .hasSize(1);
+        assertThat(rules.match(push("acme/shop", false, "main", "src/read.md", "docs/x")))
+                .isEmpty();
+        assertThat(rules.match(push("acme/shop", false, "main"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            repository: acme/*  | repository: [a]      | rules.yaml:4:5: /rules/0/repository: Expected a text
+            on: push            | on: pull             | rules.yaml:3:5: /rules/0/on: Expected push
+            name: build         | name: a b            | rules.yaml:2:5: /rules/0/name: Expected 1 to 64 letters
+            name: build         | nam: build           | rules.yaml:2:5: /rules/0/nam: Unknown field
+            name: build         | nam: build           | rules.yaml:2:5: /rules/0/name: Required
+            needs: [compile]    | needs: [compiler]    | /rules/0/pipeline/jobs/1/needs/0: No job of this pipeline
+            needs: [compile]    | needs: [test]        | :14:24: /rules/0/pipeline/jobs/1/needs: It needs itself
+            name: test          | name: compile        | rules.yaml:14:12: /rules/0/pipeline/jobs/1/name: Two jobs
+            STAGE: ci           | JOBSTREAM_JOB: ci    | rules.yaml:8:21: /rules/0/pipeline/environment/JOBSTREAM_JOB
+            STAGE: ci           | STAGE: 1             | /rules/0/pipeline/environment/STAGE: Expected a text
+            on: push            | name: two            | rules.yaml:3:5: Two values for name
+            labels: [linux]     | labels: &l [linux]   | rules.yaml:7:15: Anchors and aliases
+            labels: [linux]     | labels: [linux       | rules.yaml:8:
+            rules:              | --- {}               | rules.yaml:2:
+            """)
+    void namesLineColumnAndReasonOfEveryMistake(String right, String wrong, String message) {
+        assertThatThrownBy(() -> parse(RULE.replace(right, wrong)))
+                .isInstanceOf(InvalidRulesException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void tellsOfAllMistakesAtOnce() {
+        assertThatThrownBy(() -> parse("rules:\n  - on: x\n  - {name: a, on: push, repository: b, pipeline: {}}\n"))
+                .hasMessageContaining("rules.yaml:2:5: /rules/0/on")
+                .hasMessageContaining("/rules/0/name: Required")
+                .hasMessageContaining("/rules/1/pipeline/jobs: Required");
+    }
+
+    @Test
+    void refusesAFileThatIsNone() {
+        assertThatThrownBy(() -> parse("")).hasMessageContaining("empty");
+        assertThatThrownBy(() -> parse("a\n---\nb\n")).isInstanceOf(InvalidRulesException.class);
+        assertThatThrownBy(() -> RulesFile.parse("rules.yaml", new byte[] {(byte) 0xff}))
+                .hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> parse("[".repeat(10_000))).isInstanceOf(InvalidRulesException.class);
+    }
+
+    @Test
+    void neverPastesWhatAPushSaysIntoAScript() {
+        Push evil = push("acme/shop", false, "main\"; rm -rf /; \"");
+        TriggerRules rules = parse(RULE.replaceAll("branches:.*", "branches: [\"**\"]"));
+
+        TriggerRules.Triggered triggered = rules.match(evil).get(0);
+
+        assertThat(triggered.submission().jobs()).noneMatch(job -> job.script().contains("rm"));
+        assertThat(triggered.submission().jobs().get(0).settings().environment())
+                .containsEntry("CI_BRANCH", evil.ref());
+    }
+
+    private static TriggerRules parse(String yaml) {
+        return RulesFile.parse("rules.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Push push(String repository, boolean tag, String ref, String... paths) {
+        return new Push(repository, "https://x.example/r.git", tag, ref, "a".repeat(40), "", "eve", List.of(paths));
+    }
+}
