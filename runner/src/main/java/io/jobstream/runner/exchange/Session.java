@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 /** Runs a session: feeds the core one input at a time and carries out what it answers. */
 public final class Session implements Runnable, ExecutionEvents {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
+    private static final ResourceUse NO_USE = ResourceUse.newBuilder().build();
     private static final long ROUND_MILLIS = 100;
     private static final int INPUTS_MAX = 500;
     private static final int UNACKNOWLEDGED_MAX = 4;
@@ -206,7 +207,7 @@ public final class Session implements Runnable, ExecutionEvents {
 
     private ResourceUse use(AttemptId id) {
         Execution execution = executions.get(id);
-        return execution == null ? ResourceUse.newBuilder().build() : execution.use();
+        return execution == null ? NO_USE : execution.use();
     }
 
     private List<Action> tell(JobAssignment assignment) {
