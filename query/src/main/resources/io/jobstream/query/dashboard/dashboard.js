@@ -292,4 +292,5 @@ load().then(() => {
   const job = new URLSearchParams(location.hash.slice(1)).get("job");
   if (job) openJob(job).catch(() => {});
 });
-follow();
+// ?live=off shows how things are, without listening for what comes: for pictures.
+if (new URLSearchParams(location.search).get("live") === "off") state("", "not live"); else follow();
