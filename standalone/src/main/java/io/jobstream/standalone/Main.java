@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone;
 
-import io.jobstream.standalone.cli.CommandLineProgram;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -12,7 +11,6 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(CommandLineProgram.create(new Jobstream(), System.getenv(), out, err)
-                .execute(args));
+        System.exit(Program.create(System.getenv(), out, err).execute(args));
     }
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobstream.embedded.ClusterSettings;
+import io.jobstream.embedded.EmbeddedCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every service in a process of its own, as in production. */
+class SeparateProcessesIT {
+    private static final Pattern HTTP = Pattern.compile(" runs at (http://\\S+)");
+    private static final Pattern RUNS = Pattern.compile("^(runner|streams|notifier) runs");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aJobGoesAllTheWayAndEveryProcessEndsInOrder() throws Exception {
+        List<JobstreamProcess> services = new ArrayList<>();
+        try (EmbeddedCluster cluster = EmbeddedCluster.start(ClusterSettings.temporary())) {
+            Path receivers = Files.writeString(
+                    directory.resolve("receivers.yaml"),
+                    "receivers: [{name: chat, type: slack, url: 'http://127.0.0.1:9/none'}]\n");
+            services.add(service(cluster, "ingest", "--http-port", "0"));
+            services.add(service(cluster, "query", "--http-port", "0"));
+            services.add(service(cluster, "streams", "--state-dir", path("streams"), "--instance-id", "a"));
+            services.add(service(cluster, "runner", "--work-dir", path("runner"), "--label", "fast"));
+            services.add(service(cluster, "notifier", "--notifier-config", receivers.toString()));
+            String ingest = services.get(0).awaitLine(HTTP, START);
+            String query = services.get(1).awaitLine(HTTP, START);
+            services.subList(2, 5).forEach(each -> each.awaitLine(RUNS, START));
+
+            try (JobstreamProcess submit = JobstreamProcess.start(
+                    directory,
+                    "submit",
+                    "--server",
+                    ingest,
+                    "--query-server",
+                    query,
+                    "--label",
+                    "fast",
+                    "--wait",
+                    "--",
+                    "echo all the way; exit 7")) {
+                assertThat(submit.awaitExit(Duration.ofSeconds(60)))
+                        .as(submit.text())
+                        .isEqualTo(7);
+                assertThat(submit.lines()).contains("all the way");
+                assertThat(submit.text()).contains("failed with exit code 7");
+            }
+
+            services.forEach(JobstreamProcess::terminate);
+            for (JobstreamProcess each : services) {
+                assertThat(each.awaitExit(Duration.ofSeconds(15)))
+                        .as(each.text())
+                        .isEqualTo(143);
+            }
+        } finally {
+            services.forEach(JobstreamProcess::close);
+        }
+    }
+
+    private JobstreamProcess service(EmbeddedCluster cluster, String name, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                name,
+                "--bootstrap-servers",
+                cluster.connection().bootstrapServers(),
+                "--schema-registry-url",
+                cluster.connection().schemaRegistryUrl()));
+        arguments.addAll(List.of(options));
+        return JobstreamProcess.start(directory, arguments.toArray(String[]::new));
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobstream.standalone.client.Api;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpIT {
+    private static final Pattern DASHBOARD = Pattern.compile("^  dashboard +(http://\\S+)");
+    private static final Pattern KAFKA = Pattern.compile("^  Kafka +\\S+:(\\d+)");
+    private static final Pattern REGISTRY = Pattern.compile("^  schema registry +\\S+:(\\d+)");
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration JOBS = Duration.ofSeconds(60);
+
+    @TempDir
+    Path data;
+
+    @Test
+    void killedAndStartedAgainItHasLostNothing() throws Exception {
+        String[] ports;
+        String before;
+        List<String> jobs = new ArrayList<>();
+        try (JobstreamProcess up = up("0", "0", "0")) {
+            URI uri = URI.create(up.awaitLine(DASHBOARD, START));
+            ports = new String[] {
+                Integer.toString(uri.getPort()), up.awaitLine(KAFKA, START), up.awaitLine(REGISTRY, START)
+            };
+            Api api = new Api(uri);
+            before = submit(api, "before", "echo before");
+            awaitOutcome(api, before);
+            for (int i = 0; i < 5; i++) {
+                jobs.add(submit(api, "job-" + i, "sleep 1; echo " + i));
+            }
+            awaitRunning(api, jobs);
+            up.kill();
+        }
+
+        try (JobstreamProcess again = up(ports)) {
+            Api api = new Api(URI.create(again.awaitLine(DASHBOARD, START)));
+
+            assertThat(awaitOutcome(api, before)).isEqualTo("SUCCEEDED");
+            for (String job : jobs) {
+                assertThat(awaitOutcome(api, job)).isEqualTo("SUCCEEDED");
+            }
+            long begin = System.nanoTime();
+            again.terminate();
+            // 128 and the number of SIGTERM, as the JVM and shells have it.
+            assertThat(again.awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+            assertThat(again.text()).contains("Stopping").doesNotContain("Exception");
+        }
+    }
+
+    private JobstreamProcess up(String... ports) throws Exception {
+        return JobstreamProcess.start(
+                data,
+                "up",
+                "--data",
+                data.toString(),
+                "--http-port",
+                ports[0],
+                "--kafka-port",
+                ports[1],
+                "--registry-port",
+                ports[2]);
+    }
+
+    private static String submit(Api api, String name, String script) throws Exception {
+        String body = "{\"name\":\"" + name + "\",\"script\":\"" + script + "\"}";
+        Api.Answer answer = api.post("/v1/jobs", body.getBytes(StandardCharsets.UTF_8), Map.of());
+        assertThat(answer.status()).isEqualTo(202);
+        return answer.body().path("jobId").asText();
+    }
+
+    private static void awaitRunning(Api api, List<String> jobs) {
+        await().atMost(JOBS).until(() -> {
+            for (String job : jobs) {
+                if ("RUNNING".equals(job(api, job).path("state").asText())) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    private static String awaitOutcome(Api api, String jobId) {
+        return await().atMost(JOBS)
+                .until(() -> job(api, jobId).path("outcome").asText(""), outcome -> !outcome.isEmpty());
+    }
+
+    private static JsonNode job(Api api, String jobId) throws Exception {
+        return api.get("/v1/jobs/" + jobId).body();
+    }
+}
