@@ -15,6 +15,8 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.ResourceUse;
+import io.jobstream.topics.Topic;
+import io.jobstream.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +24,9 @@ import java.util.List;
 
 /** Records as the other services write them. */
 public final class Records {
+    /** That the catalogue is loaded is what lets Avro make records. */
+    public static final Topic<JobStatus> STATUS = Topics.JOB_STATUS;
+
     private Records() {}
 
     public static JobSpec.Builder spec(String jobId) {
