@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -42,8 +43,8 @@ final class StoredFormat {
     static {
         // Avro builds instances of generated classes only where their package is trusted.
         ClassSecurityValidator.ClassSecurityPredicate others = ClassSecurityValidator.getGlobal();
-        String own = StoredJob.class.getPackageName();
-        ClassSecurityValidator.setGlobal(type -> own.equals(type.getPackageName()) || others.isTrusted(type));
+        Set<String> own = Set.of(StoredJob.class.getPackageName(), RequestedJob.class.getPackageName());
+        ClassSecurityValidator.setGlobal(type -> own.contains(type.getPackageName()) || others.isTrusted(type));
     }
 
     private StoredFormat() {}

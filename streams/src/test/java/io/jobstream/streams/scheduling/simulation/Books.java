@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.simulation;
+
+import io.jobstream.runner.session.AttemptId;
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.RunnerReport;
+import io.jobstream.streams.scheduling.decision.Fact;
+import io.jobstream.streams.scheduling.decision.Input;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.RunnerId;
+import io.jobstream.streams.scheduling.simulation.Broker.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps books of what was committed, by itself, and holds every fact against the rules. */
+final class Books {
+    private final World world;
+    private final Map<JobId, JobBook> jobs = new LinkedHashMap<>();
+    private final Map<RunnerId, RunnerBook> runners = new LinkedHashMap<>();
+    private final Set<JobId> settled = new LinkedHashSet<>();
+    private final Set<JobId> succeeded = new HashSet<>();
+    private final Set<JobId> asked = new LinkedHashSet<>();
+    private final Set<JobId> cancelledFirst = new HashSet<>();
+    private final Set<String> decided = new HashSet<>();
+    private final LogTime time = new LogTime();
+
+    Books(World world) {
+        this.world = world;
+    }
+
+    void requested(Collection<String> ids) {
+        ids.forEach(id -> asked.add(new JobId(id)));
+    }
+
+    Set<JobId> unsettled() {
+        Set<JobId> left = new LinkedHashSet<>(asked);
+        left.removeAll(settled);
+        return left;
+    }
+
+    @Nullable
+    Held anyLease(Agenda agenda) {
+        List<JobBook> leased =
+                jobs.values().stream().filter(job -> job.lease != null).toList();
+        if (leased.isEmpty()) {
+            return null;
+        }
+        JobBook job = leased.get(agenda.between(0, leased.size() - 1));
+        Lease lease = job.leaseOrThrow();
+        return new Held(job.pool, job.id, lease.attempt(), lease.runner().name(), lease.session());
+    }
+
+    /** An input and all that was decided on it, when it is committed. */
+    void decided(Entry entry, List<Fact> facts) {
+        Violation.unless(decided.add(entry.topic() + "/" + entry.offset()), Rule.DECIDED_ONCE, entry);
+        note(entry.input());
+        for (Fact fact : facts) {
+            if (!(fact instanceof Fact.Internal)) {
+                world.trace(entry.topic() + "/" + entry.offset(), fact);
+            }
+            check(entry.input(), fact);
+        }
+        Waiting.check(jobs.values(), runners.values(), entry.pool());
+    }
+
+    private void note(Input input) {
+        if (input instanceof Input.Ticked tick) {
+            time.ticked(tick.stamp());
+        } else if (input instanceof Input.CancellationRequested cancelled) {
+            if (!jobs.containsKey(cancelled.job()) && !settled.contains(cancelled.job())) {
+                cancelledFirst.add(cancelled.job());
+            }
+        } else if (input instanceof Input.RunnerReported reported) {
+            time.heard(reported.stamp());
+            RunnerReport report = reported.report();
+            RunnerBook runner = runners.get(new RunnerId(report.getPool(), report.getRunnerId()));
+            if (runner != null && runner.session.equals(report.getSessionId()) && !runner.left) {
+                runner.heardAt = time.now();
+                renew(runner, report);
+            }
+        }
+    }
+
+    private void renew(RunnerBook runner, RunnerReport report) {
+        report.getAttempts().forEach(held -> {
+            JobBook job = jobs.get(new JobId(held.getJobId()));
+            if (job != null && job.leasedTo(held.getAttempt(), runner.session)) {
+                job.listedAt = time.now();
+            }
+        });
+    }
+
+    private void check(Input input, Fact fact) {
+        if (fact instanceof Fact.JobAdmitted admitted) {
+            JobId id = new JobId(admitted.admission().getSpec().getJobId());
+            Violation.unless(!settled.contains(id) && !jobs.containsKey(id), Rule.SETTLED_ONCE, fact);
+            jobs.put(id, new JobBook(id, admitted));
+        } else if (fact instanceof Fact.JobQueued queued) {
+            book(queued.job().id(), fact).queue(queued);
+        } else if (fact instanceof Fact.LeaseGranted granted) {
+            granted(granted);
+        } else if (fact instanceof Fact.LeaseAccepted accepted) {
+            accepted(input, accepted);
+        } else if (fact instanceof Fact.LeaseRevoked revoked) {
+            book(revoked.job().id(), fact).hasLease(revoked.lease(), fact);
+        } else if (fact instanceof Fact.AttemptEnded ended) {
+            JobBook job = book(ended.job().id(), fact);
+            job.hasLease(ended.lease(), fact);
+            noExecution(ended.lease(), job, fact);
+            job.takesSlot = false;
+            job.endedAt = time.now();
+        } else if (fact instanceof Fact.LeaseEnded ended) {
+            leaseEnded(ended);
+        } else if (fact instanceof Fact.ResultAccepted result) {
+            JobBook job = book(result.job().id(), fact);
+            Violation.unless(
+                    job.leasedTo(result.result().getAttempt(), result.result().getSessionId()) && !job.hasResult,
+                    Rule.RESULT_OF_THE_LEASE,
+                    fact);
+            job.hasResult = true;
+        } else if (fact instanceof Fact.JobSettled ended) {
+            settled(ended);
+        } else {
+            checkRunner(fact);
+        }
+    }
+
+    private void checkRunner(Fact fact) {
+        if (fact instanceof Fact.RunnerJoined joined) {
+            RunnerBook before = runners.get(joined.runner());
+            RunnerBook runner = new RunnerBook(joined, before, time.now());
+            Violation.unless(
+                    before == null || !before.sessions.contains(joined.session()), Rule.SUPERSEDED_FOR_GOOD, fact);
+            runners.put(joined.runner(), runner);
+        } else if (fact instanceof Fact.RunnerChanged changed) {
+            runner(changed.runner()).change(changed.labels(), changed.slots(), changed.phase());
+        } else if (fact instanceof Fact.RunnerDeaf deaf) {
+            runner(deaf.runner()).deaf = true;
+        } else if (fact instanceof Fact.RunnerHeard heard) {
+            runner(heard.runner()).deaf = false;
+        } else if (fact instanceof Fact.RunnerLost lost) {
+            RunnerBook runner = runner(lost.runner());
+            runner.lost = true;
+            Violation.unless(time.passed(runner.heardAt.plus(LogTime.LEASE), true), Rule.NOT_BEFORE_ITS_TIME, fact);
+        } else if (fact instanceof Fact.RunnerReturned returned) {
+            runner(returned.runner()).lost = false;
+        } else if (fact instanceof Fact.RunnerLeft left) {
+            runner(left.runner()).left = true;
+        }
+    }
+
+    private void granted(Fact.LeaseGranted granted) {
+        Lease lease = granted.lease();
+        JobBook job = book(granted.job().id(), granted);
+        Violation.unless(job.lease == null, Rule.ONE_LIVE_LEASE, granted);
+        Violation.unless(succeeded.containsAll(job.needs), Rule.NEEDS, granted);
+        Violation.unless(!cancelledFirst.contains(job.id), Rule.CANCELLED_FIRST, granted);
+        Violation.unless(lease.attempt() == job.attempts + 1, Rule.ATTEMPTS_GROW, granted);
+        RunnerBook runner = runner(lease.runner());
+        Violation.unless(runner.session.equals(lease.session()) && runner.fits(job), Rule.GRANT_FITS, granted);
+        for (JobBook other : jobs.values()) {
+            Violation.unless(!other.passedOverBy(job), Rule.ORDER, granted);
+        }
+        job.granted(lease);
+        long taken = slotsTaken(jobs.values(), lease.runner());
+        Violation.unless(taken <= runner.slots, Rule.SLOTS, granted);
+    }
+
+    static long slotsTaken(Collection<JobBook> jobs, RunnerId runner) {
+        return jobs.stream()
+                .filter(job ->
+                        job.takesSlot && job.lease != null && job.lease.runner().equals(runner))
+                .count();
+    }
+
+    private void accepted(Input input, Fact.LeaseAccepted accepted) {
+        JobBook job = book(accepted.job().id(), accepted);
+        job.hasLease(accepted.lease(), accepted);
+        if (input instanceof Input.RunnerReported reported) {
+            Violation.unless(!reported.stamp().isAfter(accepted.lease().acceptBy()), Rule.ACCEPTED_IN_TIME, accepted);
+        }
+        job.listedAt = time.now();
+    }
+
+    private void leaseEnded(Fact.LeaseEnded ended) {
+        JobBook job = book(ended.job().id(), ended);
+        Lease lease = ended.lease();
+        job.hasLease(lease, ended);
+        noExecution(lease, job, ended);
+        Instant due =
+                switch (ended.reason()) {
+                    case EXPIRED -> job.listedAt.plus(LogTime.LEASE);
+                    case RESULT_MISSING -> job.endedAt.plus(Duration.ofSeconds(30));
+                    default -> Instant.MIN;
+                };
+        boolean graced = ended.reason() == LeaseEndReason.EXPIRED || ended.reason() == LeaseEndReason.RESULT_MISSING;
+        Violation.unless(!graced || time.passed(due, true), Rule.NOT_BEFORE_ITS_TIME, ended);
+        job.released(ended.reason());
+    }
+
+    private void noExecution(Lease lease, JobBook job, Fact fact) {
+        Violation.unless(
+                !world.executions().runs(new AttemptId(job.id.value(), lease.attempt())),
+                Rule.EXECUTION_ENDS_FIRST,
+                fact);
+    }
+
+    private void settled(Fact.JobSettled ended) {
+        Violation.unless(settled.add(ended.job()), Rule.SETTLED_ONCE, ended);
+        JobBook job = jobs.remove(ended.job());
+        Violation.unless(job != null || ended.refused() != null, Rule.SETTLED_ONCE, ended);
+        if (job != null) {
+            Violation.unless(job.lease == null, Rule.ONE_LIVE_LEASE, ended);
+            Violation.unless(
+                    ended.outcome() != Outcome.ABANDONED || job.attemptsLost == job.attemptsMax,
+                    Rule.ATTEMPTS_BOUNDED,
+                    ended);
+            if (ended.outcome() == Outcome.SUCCEEDED) {
+                Violation.unless(job.hasResult, Rule.RESULT_OF_THE_LEASE, ended);
+                succeeded.add(ended.job());
+            }
+        }
+    }
+
+    private JobBook book(JobId id, Fact fact) {
+        JobBook job = jobs.get(id);
+        if (job == null) {
+            throw new Violation(Rule.SETTLED_ONCE, "not a live job: " + fact);
+        }
+        return job;
+    }
+
+    private RunnerBook runner(RunnerId id) {
+        return Objects.requireNonNull(runners.get(id));
+    }
+
+    /** A live lease. */
+    record Held(String pool, JobId job, int attempt, String runner, String session) {}
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.simulation;
+
+import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.streams.scheduling.decision.Fact;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Lease;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the books hold of a job that is not settled. */
+final class JobBook {
+    final JobId id;
+    final String pool;
+    final Labels labels;
+    final List<JobId> needs;
+    final int attemptsMax;
+    private final int priority;
+    private final long position;
+    boolean queued;
+    boolean front;
+    int attempts;
+    int attemptsLost;
+    boolean takesSlot;
+    boolean hasResult;
+
+    @Nullable
+    Lease lease;
+
+    Instant listedAt = Instant.EPOCH;
+    Instant endedAt = Instant.EPOCH;
+
+    JobBook(JobId id, Fact.JobAdmitted admitted) {
+        JobSpec spec = admitted.admission().getSpec();
+        this.id = id;
+        this.pool = admitted.pool();
+        this.labels = Labels.of(spec.getLabels());
+        this.needs = spec.getNeeds().stream().map(JobId::new).toList();
+        this.attemptsMax = spec.getMaxAttempts();
+        this.priority = spec.getPriority();
+        this.position = admitted.admission().getPosition();
+    }
+
+    Lease leaseOrThrow() {
+        return Objects.requireNonNull(lease);
+    }
+
+    void queue(Fact.JobQueued fact) {
+        Violation.unless(lease == null, Rule.ONE_LIVE_LEASE, fact);
+        Violation.unless(
+                attemptsLost < attemptsMax && fact.attemptsLost() == attemptsLost, Rule.ATTEMPTS_BOUNDED, fact);
+        queued = true;
+        front = attempts > 0;
+    }
+
+    void granted(Lease granted) {
+        queued = false;
+        lease = granted;
+        attempts = granted.attempt();
+        takesSlot = true;
+    }
+
+    void hasLease(Lease expected, Fact fact) {
+        Violation.unless(leasedTo(expected.attempt(), expected.session()), Rule.ONE_LIVE_LEASE, fact);
+    }
+
+    boolean leasedTo(int attempt, String session) {
+        return lease != null && lease.attempt() == attempt && lease.session().equals(session);
+    }
+
+    void released(LeaseEndReason reason) {
+        lease = null;
+        takesSlot = false;
+        boolean counts = reason != LeaseEndReason.NOT_ACCEPTED
+                && reason != LeaseEndReason.DECLINED
+                && reason != LeaseEndReason.RESULT;
+        attemptsLost += counts ? 1 : 0;
+    }
+
+    /** Whether this one waits and should have come before another that asks for the same. */
+    boolean passedOverBy(JobBook granted) {
+        if (!queued || this == granted || !pool.equals(granted.pool) || !labels.equals(granted.labels)) {
+            return false;
+        }
+        if (priority != granted.priority) {
+            return priority > granted.priority;
+        }
+        return front == granted.front ? position < granted.position : front;
+    }
+}

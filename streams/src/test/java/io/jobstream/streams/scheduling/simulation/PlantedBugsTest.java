@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.simulation;
+
+import static io.jobstream.streams.scheduling.simulation.PlantedBug.decision;
+import static io.jobstream.streams.scheduling.simulation.PlantedBug.session;
+import static io.jobstream.streams.scheduling.simulation.PlantedBug.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Proves that the simulation bites: each bug, planted into the sources that ship, breaks a rule by its name. */
+class PlantedBugsTest {
+    private static final int SEEDS_MAX = 60;
+
+    static Stream<PlantedBug> bugs() {
+        return Stream.of(inTime(), inLeases(), inSessions(), inState()).flatMap(bugs -> bugs);
+    }
+
+    private static Stream<PlantedBug> inTime() {
+        return Stream.of(
+                decision(
+                        "expiry by the clock of heartbeats",
+                        "Expiry",
+                        "view.ticked().minus(",
+                        "view.now().minus(",
+                        Rule.NOT_BEFORE_ITS_TIME),
+                decision(
+                        "no clock margin",
+                        "Expiry",
+                        ".minus(policy.clockMargin())",
+                        "",
+                        Rule.NOT_BEFORE_ITS_TIME,
+                        Rule.EXECUTION_ENDS_FIRST),
+                decision(
+                        "no grace after a gap",
+                        "Scheduler",
+                        "tick.stamp().plus(policy.lease())",
+                        "tick.stamp()",
+                        Rule.NOT_BEFORE_ITS_TIME),
+                decision(
+                        "acceptance after acceptBy counts",
+                        "Heartbeats",
+                        "listed && !reported.stamp().isAfter(lease.acceptBy())",
+                        "listed",
+                        Rule.ACCEPTED_IN_TIME));
+    }
+
+    private static Stream<PlantedBug> inLeases() {
+        return Stream.of(
+                decision(
+                        "slot freed at revocation",
+                        "Lease",
+                        "return endedAt == null;",
+                        "return endedAt == null && revoked == null;",
+                        Rule.SLOTS),
+                decision(
+                        "result of a stale session counts",
+                        "Results",
+                        "!lease.session().equals(result.getSessionId())",
+                        "false",
+                        Rule.RESULT_OF_THE_LEASE),
+                decision(
+                        "result of a stale attempt counts",
+                        "Results",
+                        "lease == null || lease.attempt() != result.getAttempt()",
+                        "lease == null",
+                        Rule.RESULT_OF_THE_LEASE),
+                decision(
+                        "a lost job is granted as the same attempt",
+                        "Dispatcher",
+                        "job.attempts() + 1",
+                        "Math.max(1, job.attempts())",
+                        Rule.ATTEMPTS_GROW),
+                decision("needs ignored", "Job", "lease == null && openNeeds.isEmpty()", "lease == null", Rule.NEEDS),
+                decision(
+                        "a cascade settles twice",
+                        "Decision",
+                        "dependent != null && !settled.contains(id)",
+                        "dependent != null",
+                        Rule.SETTLED_ONCE),
+                decision(
+                        "the oldest first, whatever its priority",
+                        "Dispatcher",
+                        "Comparator.comparingInt(Job::priority)",
+                        "Comparator.<Job>comparingInt(job -> 0)",
+                        Rule.ORDER),
+                decision(
+                        "labels ignored",
+                        "Labels",
+                        "return values.containsAll(required.values);",
+                        "return true;",
+                        Rule.GRANT_FITS));
+    }
+
+    private static Stream<PlantedBug> inSessions() {
+        return Stream.of(
+                decision(
+                        "a superseded session comes back",
+                        "Runner",
+                        "!session.equals(other) && !superseded.contains(other)",
+                        "!session.equals(other)",
+                        Rule.SUPERSEDED_FOR_GOOD),
+                decision(
+                        "leases of a superseded session end at once",
+                        "Heartbeats",
+                        "lease.session().equals(report.getEndedSession()) && lease.takesSlot()",
+                        "lease.takesSlot()",
+                        Rule.EXECUTION_ENDS_FIRST,
+                        Rule.NO_OVERLAP),
+                decision("a deaf runner gets grants", "Runner", " && deafTo == null;", ";", Rule.GRANT_FITS),
+                decision(
+                        "a draining runner gets grants",
+                        "Runner",
+                        " && phase == RunnerPhase.READY",
+                        "",
+                        Rule.GRANT_FITS),
+                session(
+                        "a job starts before its acceptance is acknowledged",
+                        "SessionCore",
+                        "held.put(id, new HeldAttempt(id, acceptBy, lease));",
+                        "HeldAttempt early = new HeldAttempt(id, acceptBy, lease);"
+                                + "early.start(lastSentAt + lease.toNanos()); held.put(id, early);"
+                                + "actions.add(new Start(id, early.deadline()));",
+                        Rule.START_AFTER_ACCEPTANCE),
+                session(
+                        "a late acknowledgement starts it anyway",
+                        "HeldAttempt",
+                        "return stamp.isAfter(acceptBy);",
+                        "return false;",
+                        Rule.START_AFTER_ACCEPTANCE),
+                session(
+                        "the runner counts its lease from the acknowledgement",
+                        "SessionCore",
+                        "SentHeartbeat sent = unacknowledged.remove(heartbeat);",
+                        "SentHeartbeat taken = unacknowledged.remove(heartbeat);"
+                                + "SentHeartbeat sent = taken == null ? null"
+                                + " : new SentHeartbeat(taken.phase(), taken.listed(), now);",
+                        Rule.NO_OVERLAP,
+                        Rule.EXECUTION_ENDS_FIRST));
+    }
+
+    private static Stream<PlantedBug> inState() {
+        return Stream.of(
+                state(
+                        "settled jobs are forgotten at once",
+                        "SettledJobs",
+                        "return storage.get(BY_ID + id.value()) != null;",
+                        "return false;",
+                        Rule.SETTLED_ONCE),
+                state(
+                        "not built anew after an abort",
+                        "SchedulingState",
+                        "    public void rebuild() {\n",
+                        "    public void rebuild() {\n        if (nextPosition > 0) { return; }\n",
+                        Rule.DECIDED_ONCE,
+                        Rule.SETTLED_ONCE,
+                        Rule.ONE_LIVE_LEASE,
+                        Rule.EVERYTHING_SETTLES,
+                        Rule.NO_FAILURE,
+                        Rule.REPLAY),
+                state(
+                        "offsets that are read again are decided again",
+                        "SchedulingState",
+                        "return offset < nextOffsets.getOrDefault(topic, 0L);",
+                        "return false;",
+                        Rule.DECIDED_ONCE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void breaksARuleByItsName(PlantedBug bug) throws Exception {
+        LongFunction<String> simulation = Planting.simulationWith(bug);
+
+        assertThat(firstFailure(simulation))
+                .isIn(bug.rules().stream().map(Rule::name).toArray());
+    }
+
+    @Test
+    void nothingBreaksWithoutABug() throws Exception {
+        PlantedBug none = decision("none", "Expiry", "view.ticked().minus(", "view.ticked().minus(");
+
+        LongFunction<String> simulation = Planting.simulationWith(none);
+
+        for (long seed = 0; seed < 5; seed++) {
+            assertThat(simulation.apply(seed)).isEmpty();
+        }
+    }
+
+    private static String firstFailure(LongFunction<String> simulation) {
+        for (long seed = 0; seed < SEEDS_MAX; seed++) {
+            String answer = simulation.apply(seed);
+            if (!answer.isEmpty()) {
+                return answer.substring(0, answer.indexOf('\n'));
+            }
+        }
+        return "nothing found in " + SEEDS_MAX + " seeds";
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.simulation;
+
+/** What must hold in every run. */
+enum Rule {
+    /** A job has at most one live lease, at every fact. */
+    ONE_LIVE_LEASE,
+    /** Executions of a job never overlap in real time. */
+    NO_OVERLAP,
+    /** When a lease ends or its slot is freed, nothing of its attempt runs. */
+    EXECUTION_ENDS_FIRST,
+    /** An execution starts only when a heartbeat that lists it was acknowledged with a stamp not after acceptBy. */
+    START_AFTER_ACCEPTANCE,
+    /** The scheduler counts no acceptance stamped after acceptBy. */
+    ACCEPTED_IN_TIME,
+    /** No runner has more leases that take a slot than slots, nor more executions. */
+    SLOTS,
+    /** A result counts only from the attempt and session that hold the lease, and once. */
+    RESULT_OF_THE_LEASE,
+    /** A job settles once, and nothing happens to it afterwards. */
+    SETTLED_ONCE,
+    /** Each grant is the next attempt. */
+    ATTEMPTS_GROW,
+    /** No job is retried more often than it may be, nor given up earlier. */
+    ATTEMPTS_BOUNDED,
+    /** Grants go to the newest session of a runner that is there, ready, not deaf, and has the labels. */
+    GRANT_FITS,
+    /** A job is granted only after all that it needs succeeded. */
+    NEEDS,
+    /** Priority, then what lost its runner, then age. */
+    ORDER,
+    /** Nothing is lost before a tick is past its deadline by the margin, nor in the grace after a gap. */
+    NOT_BEFORE_ITS_TIME,
+    /** A session that was superseded never comes back. */
+    SUPERSEDED_FOR_GOOD,
+    /** An input has its effect once, however often it is read. */
+    DECIDED_ONCE,
+    /** After each input no job waits beside an idle runner that fits. */
+    NO_IDLE_RUNNER,
+    /** A job whose end was asked for before it came never runs. */
+    CANCELLED_FIRST,
+    /** Replaying the log, or rebuilding from the store, gives an equal state. */
+    REPLAY,
+    /** When faults stop, every job that was asked for settles. */
+    EVERYTHING_SETTLES,
+    /** No exception. */
+    NO_FAILURE
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.simulation;
+
+import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobResult;
+import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.RequestSource;
+import io.jobstream.schemas.RequestedJob;
+import io.jobstream.schemas.ResourceUse;
+import io.jobstream.streams.scheduling.decision.Input;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.simulation.Broker.Topic;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Those who want something: jobs, pipelines, cancellations, and all of it twice when a producer repeats itself. */
+final class Workload {
+    private final Agenda agenda;
+    private final Broker broker;
+    private final Books books;
+    private final World world;
+    private final List<JobRequest> requests = new ArrayList<>();
+    private final List<JobId> jobs = new ArrayList<>();
+
+    Workload(World world, Books books) {
+        this.world = world;
+        this.agenda = world.agenda();
+        this.broker = world.broker();
+        this.books = books;
+    }
+
+    void request(String pool) {
+        List<RequestedJob> asked = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        int count = agenda.chance(0.5) ? 1 : agenda.between(2, 5);
+        for (int i = 0; i < count; i++) {
+            List<String> needs = new ArrayList<>();
+            for (String earlier : ids) {
+                if (agenda.chance(0.5)) {
+                    needs.add(earlier);
+                }
+            }
+            String id = "job-" + jobs.size();
+            jobs.add(new JobId(id));
+            ids.add(id);
+            asked.add(new RequestedJob(spec(id, needs), ByteBuffer.allocate(0)));
+        }
+        JobRequest request = new JobRequest(
+                "request-" + requests.size(), pool, broker.time(), RequestSource.API, null, List.copyOf(asked));
+        requests.add(request);
+        books.requested(ids);
+        // Before its job: nothing orders one topic with another.
+        boolean early = world.faulty(0.05);
+        if (early) {
+            cancel(pool, new JobId(ids.get(0)));
+        }
+        agenda.in(early ? agenda.between(500, 3_000) : 0, () -> send(request));
+    }
+
+    void repeatSomething() {
+        if (!requests.isEmpty()) {
+            send(requests.get(agenda.between(0, requests.size() - 1)));
+        }
+    }
+
+    /** Mostly one of the newest, which wait or run. */
+    void cancelSomething() {
+        if (!requests.isEmpty()) {
+            int newest = requests.size() - 1;
+            JobRequest request = requests.get(agenda.between(Math.max(0, newest - 8), newest));
+            int which = agenda.between(0, request.getJobs().size() - 1);
+            cancel(
+                    request.getPool(),
+                    new JobId(request.getJobs().get(which).getSpec().getJobId()));
+        }
+    }
+
+    /** A result that no one has a right to: of another attempt, or of another session. */
+    void forgeResult() {
+        Books.Held held = books.anyLease(agenda);
+        if (held != null) {
+            boolean otherSession = agenda.chance(0.5);
+            JobResult forged = JobResult.newBuilder()
+                    .setPool(held.pool())
+                    .setJobId(held.job().value())
+                    .setAttempt(otherSession ? held.attempt() : held.attempt() + 1)
+                    .setRunnerId(held.runner())
+                    .setSessionId(otherSession ? "forged" : held.session())
+                    .setOutcome(Outcome.SUCCEEDED)
+                    .setEndedAt(broker.time())
+                    .setUse(new ResourceUse(0L, 0L, 0L))
+                    .build();
+            broker.append(Topic.RESULTS, held.pool(), stamp -> new Input.ResultReported(forged));
+        }
+    }
+
+    private void send(JobRequest request) {
+        broker.append(Topic.REQUESTS, request.getPool(), stamp -> new Input.JobsRequested(request, stamp, 1_000));
+    }
+
+    private void cancel(String pool, JobId id) {
+        broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, id, "not needed"));
+    }
+
+    private JobSpec spec(String id, List<String> needs) {
+        return JobSpec.newBuilder()
+                .setJobId(id)
+                .setName(id)
+                .setTenant("acme")
+                .setLabels(agenda.chance(0.3) ? List.of("gpu", "linux") : List.of("linux"))
+                .setNeeds(needs)
+                .setPriority(agenda.between(4, 6))
+                .setMaxAttempts(agenda.between(1, 3))
+                .setTimeLimitMillis(agenda.between(5, 40) * 1_000L)
+                .build();
+    }
+}
