@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.decision;
+
+import io.jobstream.schemas.AttemptPhase;
+import io.jobstream.schemas.HeldAttempt;
+import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobResult;
+import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.RequestSource;
+import io.jobstream.schemas.RequestedJob;
+import io.jobstream.schemas.ResourceUse;
+import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.schemas.RunnerReport;
+import io.jobstream.streams.scheduling.state.InMemoryStorage;
+import io.jobstream.streams.scheduling.state.SchedulingState;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A pool whose scheduler is told one thing after another; times are seconds after its first tick. */
+final class Pool {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String NAME = "blue";
+
+    final SchedulingState state = new SchedulingState(new InMemoryStorage(), SchedulingPolicy.DEFAULT);
+    private final Scheduler scheduler = new Scheduler(state, SchedulingPolicy.DEFAULT);
+
+    Pool() {
+        tick(0);
+    }
+
+    static Instant at(double seconds) {
+        return START.plusMillis(Math.round(seconds * 1_000));
+    }
+
+    List<Fact> tell(Input input) {
+        List<Fact> facts = new ArrayList<>();
+        List<Fact> next = scheduler.decide(input);
+        while (!next.isEmpty()) {
+            next.forEach(state::apply);
+            facts.addAll(next);
+            next = scheduler.proceed(List.of(NAME));
+        }
+        return facts.stream().filter(fact -> !(fact instanceof Fact.Internal)).toList();
+    }
+
+    List<Fact> tick(double seconds) {
+        return tell(new Input.Ticked(at(seconds)));
+    }
+
+    /** Ticks each second after {@code from}, until {@code to}. */
+    List<Fact> ticks(int from, int to) {
+        List<Fact> facts = new ArrayList<>();
+        for (int second = from + 1; second <= to; second++) {
+            facts.addAll(tick(second));
+        }
+        return facts;
+    }
+
+    List<Fact> request(String job, String... needs) {
+        return request(spec(job, needs));
+    }
+
+    List<Fact> request(JobSpec.Builder... specs) {
+        return requestStamped(0, specs);
+    }
+
+    List<Fact> requestStamped(double seconds, JobSpec.Builder... specs) {
+        List<RequestedJob> jobs = Arrays.stream(specs)
+                .map(spec -> new RequestedJob(spec.build(), ByteBuffer.allocate(0)))
+                .toList();
+        return tell(new Input.JobsRequested(
+                new JobRequest("request", NAME, START, RequestSource.API, null, jobs), at(seconds), 1_000));
+    }
+
+    static JobSpec.Builder spec(String job, String... needs) {
+        return JobSpec.newBuilder().setJobId(job).setName(job).setTenant("acme").setNeeds(List.of(needs));
+    }
+
+    List<Fact> cancel(String job) {
+        return tell(new Input.CancellationRequested(NAME, new JobId(job), ""));
+    }
+
+    List<Fact> beat(double seconds, String session, long read, String... held) {
+        return beat(seconds, report(session, read, held));
+    }
+
+    List<Fact> beat(double seconds, RunnerReport.Builder report) {
+        return tell(new Input.RunnerReported(report.build(), at(seconds)));
+    }
+
+    /** A report of runner r, which has one slot; {@code held} are jobs' ids, a slash, and the attempt. */
+    static RunnerReport.Builder report(String session, long read, String... held) {
+        List<HeldAttempt> attempts = Arrays.stream(held)
+                .map(attempt -> attempt.split("/", -1))
+                .map(parts -> new HeldAttempt(
+                        parts[0], Integer.parseInt(parts[1]), AttemptPhase.ACCEPTED, new ResourceUse(0L, 0L, 0L)))
+                .toList();
+        return RunnerReport.newBuilder()
+                .setPool(NAME)
+                .setRunnerId("r")
+                .setSessionId(session)
+                .setLabels(List.of())
+                .setSlots(1)
+                .setPhase(RunnerPhase.READY)
+                .setAssignmentsRead(read)
+                .setAttempts(attempts);
+    }
+
+    List<Fact> result(String session, String job, int attempt, Outcome outcome) {
+        return tell(new Input.ResultReported(JobResult.newBuilder()
+                .setPool(NAME)
+                .setJobId(job)
+                .setAttempt(attempt)
+                .setRunnerId("r")
+                .setSessionId(session)
+                .setOutcome(outcome)
+                .setEndedAt(START)
+                .setUse(new ResourceUse(0L, 0L, 0L))
+                .build()));
+    }
+}
