@@ -104,7 +104,7 @@ class ArchitectureTest {
     void everyCoreIsThere() {
         Set<String> found = new TreeSet<>();
         classes.stream()
-                .filter(CORE::test)
+                .filter(CORE)
                 .forEach(each ->
                         CORES.stream().filter(core -> matches(core, each)).forEach(found::add));
 

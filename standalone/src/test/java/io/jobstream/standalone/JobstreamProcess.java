@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionEvaluationListener;
+import org.awaitility.core.EvaluatedCondition;
+import org.awaitility.core.TimeoutEvent;
 
 /** The program as a process of its own, started as users start it. */
 final class JobstreamProcess implements AutoCloseable {
@@ -59,6 +62,15 @@ final class JobstreamProcess implements AutoCloseable {
     /** Waits for a line; what the pattern's group matches. */
     String awaitLine(Pattern pattern, Duration limit) {
         return await().atMost(limit)
+                .conditionEvaluationListener(new ConditionEvaluationListener<Object>() {
+                    @Override
+                    public void conditionEvaluated(EvaluatedCondition<Object> condition) {}
+
+                    @Override
+                    public void onTimeout(TimeoutEvent timeout) {
+                        throw new AssertionError("It did not say '" + pattern + "' within " + limit + ":\n" + text());
+                    }
+                })
                 .until(
                         () -> {
                             Stream<Matcher> matchers = lines.stream().map(pattern::matcher);

@@ -9,9 +9,11 @@ import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,27 +32,40 @@ public final class Logging {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.addAppender(console(context, console));
-        file.ifPresent(path -> root.addAppender(file(context, path)));
         boolean verbose = console.toInt() < Level.WARN.toInt();
+        root.addAppender(console(context, console, !verbose && file.isPresent()));
+        file.ifPresent(path -> root.addAppender(file(context, path)));
         root.setLevel(Level.WARN);
         context.getLogger("io.jobstream").setLevel(verbose ? Level.DEBUG : Level.INFO);
         context.getLogger("org.apache.kafka").setLevel(verbose ? Level.INFO : Level.WARN);
+        // Of which a broker's first start makes dozens.
+        context.getLogger("kafka.server.DefaultAutoTopicCreationManager").setLevel(Level.ERROR);
         // Says at WARN what is of no use to anyone who reads this log.
         context.getLogger("org.apache.kafka.clients.consumer.ConsumerConfig").setLevel(Level.ERROR);
         context.getLogger("org.apache.kafka.clients.producer.ProducerConfig").setLevel(Level.ERROR);
         context.getLogger("org.apache.kafka.clients.admin.AdminClientConfig").setLevel(Level.ERROR);
     }
 
-    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, Level level) {
+    /** Where there is a file, what libraries say is in there only. */
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, Level level, boolean ownOnly) {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setTarget("System.err");
         ThresholdFilter threshold = new ThresholdFilter();
         threshold.setLevel(level.toString());
         threshold.start();
         appender.addFilter(threshold);
+        if (ownOnly) {
+            appender.addFilter(new OwnOnly());
+        }
         start(appender, context, PATTERN);
         return appender;
+    }
+
+    private static final class OwnOnly extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getLoggerName().startsWith("io.jobstream") ? FilterReply.NEUTRAL : FilterReply.DENY;
+        }
     }
 
     private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path path) {

@@ -23,7 +23,7 @@ class PortsTest {
     void aPortThatIsTakenIsNamedWithItsOptionBeforeAnythingIsStarted(String option) throws Exception {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int status = Program.create(
                             Map.of(
                                     "JOBSTREAM_HTTP_PORT",
