@@ -85,7 +85,7 @@ final class Workload {
             JobResult forged = JobResult.newBuilder()
                     .setPool(held.pool())
                     .setJobId(held.job().value())
-                    .setAttempt(otherSession ? held.attempt() : held.attempt() + 1)
+                    .setAttempt(otherSession ? held.attempt() : held.attempt() + 1_000)
                     .setRunnerId(held.runner())
                     .setSessionId(otherSession ? "forged" : held.session())
                     .setOutcome(Outcome.SUCCEEDED)
