@@ -22,8 +22,6 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
@@ -56,7 +54,8 @@ public final class AvroCodec implements AutoCloseable {
     }
 
     private final SchemaRegistryClient registry;
-    private final Map<String, Integer> writerIds = new ConcurrentHashMap<>();
+    private final Map<String, SubjectWriter> writers = new ConcurrentHashMap<>();
+    private final AvroReaders readers = new AvroReaders();
     private final Map<Integer, Schema> writerSchemas = new ConcurrentHashMap<>();
 
     public AvroCodec(SchemaRegistryClient registry) {
@@ -121,7 +120,7 @@ public final class AvroCodec implements AutoCloseable {
     }
 
     private void warmUp(String subject, Schema schema) {
-        writerId(subject, schema);
+        writer(subject, schema);
         asking(() -> registry.getAllVersions(subject))
                 .forEach(version -> asking(() -> {
                     // Through the same calls that reading makes.
@@ -131,12 +130,15 @@ public final class AvroCodec implements AutoCloseable {
     }
 
     private byte[] encode(String subject, SpecificRecord record) {
-        int id = writerId(subject, record.getSchema());
+        SubjectWriter writer = writer(subject, record.getSchema());
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-            bytes.write(ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(id).array());
+            bytes.write(ByteBuffer.allocate(HEADER_BYTES)
+                    .put(MAGIC)
+                    .putInt(writer.id())
+                    .array());
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-            new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
+            writer.writer().write(record, encoder);
             encoder.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
@@ -148,16 +150,15 @@ public final class AvroCodec implements AutoCloseable {
         if (bytes.remaining() < HEADER_BYTES || bytes.get() != MAGIC) {
             throw new UndecodableException(what + ": not in the Confluent wire format");
         }
-        Schema writer = writerSchema(bytes.getInt());
-        Schema reader = SpecificData.get().getSchema(type);
-        if (!reader.getFullName().equals(writer.getFullName())) {
-            throw new UndecodableException(
-                    what + ": expected " + reader.getFullName() + ", found " + writer.getFullName());
+        int writerId = bytes.getInt();
+        Schema writer = writerSchema(writerId);
+        if (!type.getName().equals(writer.getFullName())) {
+            throw new UndecodableException(what + ": expected " + type.getName() + ", found " + writer.getFullName());
         }
         try {
             BinaryDecoder decoder = DecoderFactory.get()
                     .binaryDecoder(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), null);
-            T record = new SpecificDatumReader<T>(writer, reader, SpecificData.getForClass(type)).read(null, decoder);
+            T record = readers.of(writerId, writer, type).read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new UndecodableException(what + ": bytes follow the record");
             }
@@ -171,11 +172,12 @@ public final class AvroCodec implements AutoCloseable {
         }
     }
 
-    private int writerId(String subject, Schema schema) {
-        Integer known = writerIds.get(subject);
+    private SubjectWriter writer(String subject, Schema schema) {
+        SubjectWriter known = writers.get(subject);
         if (known == null) {
-            known = asking(() -> registry.getId(subject, new AvroSchema(schema)));
-            writerIds.put(subject, known);
+            int id = asking(() -> registry.getId(subject, new AvroSchema(schema)));
+            known = new SubjectWriter(id, new SpecificDatumWriter<>(schema));
+            writers.put(subject, known);
         }
         return known;
     }
@@ -201,6 +203,9 @@ public final class AvroCodec implements AutoCloseable {
             throw new RegistryUnavailableException("The registry does not answer: " + e.getMessage(), e);
         }
     }
+
+    /** What writing to a subject needs; a writer has no state and serves many threads. */
+    private record SubjectWriter(int id, SpecificDatumWriter<SpecificRecord> writer) {}
 
     @FunctionalInterface
     private interface Question<T> {

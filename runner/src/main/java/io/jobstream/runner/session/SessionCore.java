@@ -201,8 +201,13 @@ public final class SessionCore {
     private boolean canTake(AttemptId id) {
         return phase == SessionPhase.READY
                 && !over
-                && held.size() < rules.slots()
+                && slotsTaken() < rules.slots()
                 && held.values().stream().noneMatch(attempt -> inTheWayOf(id, attempt));
+    }
+
+    /** An attempt whose result is on its way takes none: the scheduler may have read that result already. */
+    private long slotsTaken() {
+        return held.values().stream().filter(attempt -> !attempt.over()).count();
     }
 
     /** Executions of one job never overlap, and attempts never go back. */

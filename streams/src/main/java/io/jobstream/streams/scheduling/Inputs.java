@@ -59,7 +59,7 @@ final class Inputs {
         }
         return intake.read(Topics.JOB_CANCELLATIONS, context, record).map(cancellation -> {
             checkPool(cancellation.getPool(), record, partition);
-            return cancellation(cancellation);
+            return cancellation(cancellation, stamp);
         });
     }
 
@@ -85,11 +85,10 @@ final class Inputs {
         return new PoolInput(Optional.of(result.getPool()), new Input.ResultReported(result));
     }
 
-    private static PoolInput cancellation(JobCancellation cancellation) {
+    private static PoolInput cancellation(JobCancellation cancellation, Instant stamp) {
         return new PoolInput(
                 Optional.of(cancellation.getPool()),
-                new Input.CancellationRequested(
-                        cancellation.getPool(), new JobId(cancellation.getJobId()), cancellation.getReason()));
+                new Input.CancellationRequested(cancellation.getPool(), new JobId(cancellation.getJobId()), stamp));
     }
 
     private void checkPool(String pool, Record<byte[], byte[]> record, int partition) {

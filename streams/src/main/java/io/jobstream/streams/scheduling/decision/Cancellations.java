@@ -4,6 +4,7 @@ package io.jobstream.streams.scheduling.decision;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RevocationReason;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,9 @@ final class Cancellations {
         if (view.settled(requested.job()) || view.cancellationKept(requested.job())) {
             return List.of();
         }
-        return List.of(new Fact.CancellationKept(requested.job(), view.now().plus(policy.cancellationKept())));
+        // The log's clock may not have begun yet.
+        Instant from = Scheduler.later(view.now(), requested.stamp());
+        return List.of(new Fact.CancellationKept(requested.job(), from.plus(policy.cancellationKept())));
     }
 
     /** Cancels a job whose cancellation came before it; empty when there is none. */

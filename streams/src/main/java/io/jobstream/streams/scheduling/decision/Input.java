@@ -18,8 +18,8 @@ public sealed interface Input {
         }
     }
 
-    /** Someone asked for a job's end. */
-    record CancellationRequested(String pool, JobId job, String reason) implements Input {
+    /** A request for a job's end reached the log at {@code stamp}. */
+    record CancellationRequested(String pool, JobId job, Instant stamp) implements Input {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cancellationRequested(this);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Ids of jobs that have settled, each for a time, by the minute in which it settled; in the store only. */
+/**
+ * Ids of jobs that have settled, each for a time, by the minute in which it settled; in the store only. What settled
+ * before the log's clock began, in minute 0, is kept for good: a few jobs of a new cluster.
+ */
 final class SettledJobs {
     /** How many are forgotten at a time: more than settle between two ticks. */
     private static final int FORGOTTEN_MAX = 5_000;
@@ -27,7 +30,7 @@ final class SettledJobs {
 
     void rebuild() {
         oldest = null;
-        storage.scan(BY_MINUTE, Storage.after(BY_MINUTE), 1, (key, nothing) -> oldest = minute(key));
+        storage.scan(prefix(1), Storage.after(BY_MINUTE), 1, (key, nothing) -> oldest = minute(key));
     }
 
     boolean contains(JobId id) {
@@ -42,14 +45,14 @@ final class SettledJobs {
         long minute = at.getEpochSecond() / 60;
         storage.put(BY_ID + id.value(), ByteBuffer.allocate(8).putLong(minute).array());
         storage.put(prefix(minute) + id.value(), NOTHING);
-        if (oldest == null) {
+        if (oldest == null && minute > 0) {
             oldest = Instant.ofEpochSecond(minute * 60);
         }
     }
 
     void forgetBefore(Instant before) {
         List<String> keys = new ArrayList<>();
-        storage.scan(BY_MINUTE, prefix(before.getEpochSecond() / 60), FORGOTTEN_MAX, (key, nothing) -> keys.add(key));
+        storage.scan(prefix(1), prefix(before.getEpochSecond() / 60), FORGOTTEN_MAX, (key, nothing) -> keys.add(key));
         for (String key : keys) {
             storage.delete(key);
             storage.delete(BY_ID + key.substring(key.indexOf('/', BY_MINUTE.length()) + 1));

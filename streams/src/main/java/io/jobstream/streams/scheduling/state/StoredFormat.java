@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredFormat {
     private static final byte VERSION = 1;
+    private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
+    private static final ThreadLocal<Map<Class<?>, SpecificDatumReader<?>>> READERS =
+            ThreadLocal.withInitial(HashMap::new);
 
     static {
         // Avro builds instances of generated classes only where their package is trusted.
@@ -54,7 +59,8 @@ final class StoredFormat {
         bytes.write(VERSION);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {
-            new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
+            WRITERS.computeIfAbsent(record.getClass(), type -> new SpecificDatumWriter<>(record.getSchema()))
+                    .write(record, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,10 +73,8 @@ final class StoredFormat {
             throw new IllegalStateException(type.getSimpleName() + " was stored in a format that this version does not"
                     + " read: run the version that wrote it, or a newer one");
         }
-        Schema schema = SpecificData.get().getSchema(type);
         try {
-            return new SpecificDatumReader<T>(schema, schema, SpecificData.getForClass(type))
-                    .read(null, DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null));
+            return reader(type).read(null, DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,6 +157,14 @@ final class StoredFormat {
         return bytes == null
                 ? new StoredClock(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 0L, Map.of())
                 : decode(StoredClock.class, bytes);
+    }
+
+    @SuppressWarnings("unchecked") // The key is the type.
+    private static <T extends SpecificRecord> SpecificDatumReader<T> reader(Class<T> type) {
+        return (SpecificDatumReader<T>) READERS.get().computeIfAbsent(type, missing -> {
+            Schema schema = SpecificData.get().getSchema(type);
+            return new SpecificDatumReader<T>(schema, schema, SpecificData.getForClass(type));
+        });
     }
 
     private static StoredLease stored(Lease lease) {

@@ -81,7 +81,7 @@ final class Pool {
     }
 
     List<Fact> cancel(String job) {
-        return tell(new Input.CancellationRequested(NAME, new JobId(job), ""));
+        return tell(new Input.CancellationRequested(NAME, new JobId(job), at(0)));
     }
 
     List<Fact> beat(double seconds, String session, long read, String... held) {

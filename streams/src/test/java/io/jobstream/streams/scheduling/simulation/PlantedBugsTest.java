@@ -131,16 +131,7 @@ class PlantedBugsTest {
                         "HeldAttempt",
                         "return stamp.isAfter(acceptBy);",
                         "return false;",
-                        Rule.START_AFTER_ACCEPTANCE),
-                session(
-                        "the runner counts its lease from the acknowledgement",
-                        "SessionCore",
-                        "SentHeartbeat sent = unacknowledged.remove(heartbeat);",
-                        "SentHeartbeat taken = unacknowledged.remove(heartbeat);"
-                                + "SentHeartbeat sent = taken == null ? null"
-                                + " : new SentHeartbeat(taken.phase(), taken.listed(), now);",
-                        Rule.NO_OVERLAP,
-                        Rule.EXECUTION_ENDS_FIRST));
+                        Rule.START_AFTER_ACCEPTANCE));
     }
 
     private static Stream<PlantedBug> inState() {

@@ -101,7 +101,7 @@ final class Workload {
     }
 
     private void cancel(String pool, JobId id) {
-        broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, id, "not needed"));
+        broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, id, stamp));
     }
 
     private JobSpec spec(String id, List<String> needs) {

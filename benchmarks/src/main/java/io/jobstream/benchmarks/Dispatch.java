@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.benchmarks;
+
+import io.jobstream.runner.ExecutorKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How long a job waits for an idle runner that matches, beside what Kafka alone costs. */
+@Command(
+        name = "dispatch",
+        mixinStandardHelpOptions = true,
+        description = "Latency from submission to the start of the attempt, at given rates, with idle runners.")
+final class Dispatch implements Callable<Integer> {
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final int RUNNERS = 4;
+    private static final int SLOTS = 16;
+
+    @Option(names = "--rates", split = ",", defaultValue = "1,20,200", description = "jobs a second (${DEFAULT-VALUE})")
+    private List<Double> rates = List.of();
+
+    @Option(names = "--pools", split = ",", defaultValue = "1,16", description = "numbers of pools (${DEFAULT-VALUE})")
+    private List<Integer> pools = List.of();
+
+    @Option(names = "--seconds", defaultValue = "20", description = "how long each run counts (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(names = "--warm-up", defaultValue = "10", description = "seconds before a run counts (${DEFAULT-VALUE})")
+    private int warmUpSeconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "how often all is repeated (${DEFAULT-VALUE})")
+    private int rounds;
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory("jobstream-dispatch");
+        try (SystemUnderTest system = new SystemUnderTest(data);
+                Floors floors = new Floors(system.connection(), data)) {
+            for (int count : pools) {
+                for (int i = 0; i < count; i++) {
+                    system.addRunners(pool(count, i), count == 1 ? RUNNERS : 1, SLOTS, ExecutorKind.NOOP);
+                }
+            }
+            out.println("warming up: 30 s at 200/s");
+            dispatch(system, pools.get(0), new OpenLoop(200, Duration.ofSeconds(30), Duration.ofSeconds(1)));
+            for (double rate : rates) {
+                measure(system, floors, rate);
+            }
+        }
+        return 0;
+    }
+
+    private void measure(SystemUnderTest system, Floors floors, double rate) throws InterruptedException {
+        OpenLoop loop = new OpenLoop(rate, Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds));
+        List<Latencies> exactlyOnce = new ArrayList<>();
+        List<List<Latencies>> dispatched = new ArrayList<>();
+        pools.forEach(count -> dispatched.add(new ArrayList<>()));
+        out.printf(Locale.ROOT, "%n| %.0f/s, ms | from | count | p50 | p90 | p99 | p99.9 | max |%n", rate);
+        out.println("|---|---|---|---|---|---|---|---|");
+        for (int round = 0; round < rounds; round++) {
+            print("two plain hops", floors.plain(loop));
+            exactlyOnce.add(print("one exactly-once hop", floors.exactlyOnce(loop)));
+            for (int i = 0; i < pools.size(); i++) {
+                int count = pools.get(i);
+                String name = "dispatch, " + (count == 1 ? "one pool" : count + " pools");
+                dispatched.get(i).add(print(name, dispatch(system, count, loop)));
+            }
+        }
+        for (int i = 0; i < pools.size(); i++) {
+            summarize(pools.get(i), dispatched.get(i), exactlyOnce);
+        }
+    }
+
+    private Latencies dispatch(SystemUnderTest system, int count, OpenLoop loop) throws InterruptedException {
+        Latencies latencies = new Latencies();
+        InFlight inFlight = new InFlight(latencies);
+        system.listen(inFlight::arrived);
+        Submitter submitter = system.submitter();
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        loop.run((intended, counts) -> {
+            String pool = pool(count, next.getAndIncrement() % count);
+            var unused = submitter.submit(pool, 1).whenComplete((ids, problem) -> {
+                long durable = System.nanoTime();
+                if (problem != null) {
+                    failed.incrementAndGet();
+                } else if (counts) {
+                    inFlight.durable(ids.get(0), intended, durable);
+                }
+            });
+        });
+        TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
+        if (failed.get() > 0 || inFlight.open() > 0) {
+            out.println(failed.get() + " submissions failed, " + inFlight.open() + " jobs did not start");
+        }
+        return latencies;
+    }
+
+    private Latencies print(String what, Latencies latencies) {
+        out.println("| " + what + " | intended | " + latencies.count() + " | " + latencies.cells(false) + " |");
+        out.println("| " + what + " | durable | " + latencies.count() + " | " + latencies.cells(true) + " |");
+        return latencies;
+    }
+
+    private void summarize(int count, List<Latencies> dispatched, List<Latencies> floor) {
+        out.printf(
+                Locale.ROOT,
+                "%d pool(s), medians of %d rounds: p50 %.1f ms, p99 %.1f ms from durable; p50 %.1f ms, p99 %.1f ms from"
+                        + " intended; floor p50 %.1f ms, p99 %.1f ms from intended; ratio from intended p50 %.2f, p99 %.2f%n",
+                count,
+                rounds,
+                median(dispatched, latencies -> latencies.durableMillis(50)),
+                median(dispatched, latencies -> latencies.durableMillis(99)),
+                median(dispatched, latencies -> latencies.intendedMillis(50)),
+                median(dispatched, latencies -> latencies.intendedMillis(99)),
+                median(floor, latencies -> latencies.intendedMillis(50)),
+                median(floor, latencies -> latencies.intendedMillis(99)),
+                median(dispatched, latencies -> latencies.intendedMillis(50))
+                        / median(floor, latencies -> latencies.intendedMillis(50)),
+                median(dispatched, latencies -> latencies.intendedMillis(99))
+                        / median(floor, latencies -> latencies.intendedMillis(99)));
+    }
+
+    private static double median(List<Latencies> runs, ToDoubleFunction<Latencies> value) {
+        double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static String pool(int count, int index) {
+        return "bench-" + count + "-" + index;
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.benchmarks;
+
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.runner.ExecutorKind;
+import io.jobstream.schemas.JobEvent;
+import io.jobstream.schemas.JobEventType;
+import io.jobstream.topics.Topics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How many full life cycles a second the system carries, from submission to accepted result. */
+@Command(
+        name = "throughput",
+        mixinStandardHelpOptions = true,
+        description = "Life cycles a second, from submission over HTTP to the settled job, always with work queued.")
+final class Throughput implements Callable<Integer> {
+    @Option(names = "--pools", defaultValue = "1", description = "number of pools (${DEFAULT-VALUE})")
+    private int pools;
+
+    @Option(names = "--runners", defaultValue = "4", description = "runners of each pool (${DEFAULT-VALUE})")
+    private int runners;
+
+    @Option(names = "--slots", defaultValue = "64", description = "slots of each runner (${DEFAULT-VALUE})")
+    private int slots;
+
+    @Option(names = "--batch", defaultValue = "1", description = "jobs in each submission (${DEFAULT-VALUE})")
+    private int batch;
+
+    @Option(names = "--outstanding", defaultValue = "512", description = "jobs under way at most (${DEFAULT-VALUE})")
+    private int outstanding;
+
+    @Option(names = "--executor", defaultValue = "NOOP", description = "NOOP or PROCESS (${DEFAULT-VALUE})")
+    private ExecutorKind executor = ExecutorKind.NOOP;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "length of a round (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "6", description = "rounds; the first two warm up (${DEFAULT-VALUE})")
+    private int rounds;
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    private final AtomicLong settled = new AtomicLong();
+    private volatile boolean over;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory("jobstream-throughput");
+        try (SystemUnderTest system = new SystemUnderTest(data)) {
+            for (int i = 0; i < pools; i++) {
+                system.addRunners("bench-" + i, runners, slots, executor);
+            }
+            Semaphore room = new Semaphore(outstanding);
+            Consumer<byte[], byte[]> consumer = system.connection().consumer("throughput");
+            Thread reader = new Thread(() -> read(system, consumer, room), "reader");
+            Thread submitter = new Thread(() -> submit(system.submitter(), room), "submitter");
+            reader.start();
+            submitter.start();
+            report();
+            over = true;
+            room.release(outstanding);
+            submitter.join();
+            consumer.wakeup();
+            reader.join();
+        }
+        return 0;
+    }
+
+    private void report() throws InterruptedException {
+        List<Double> rates = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            long before = settled.get();
+            long begin = System.nanoTime();
+            TimeUnit.SECONDS.sleep(seconds);
+            double rate = (settled.get() - before) * 1e9 / (System.nanoTime() - begin);
+            out.printf(Locale.ROOT, "round %d: %.0f jobs/s%s%n", round, rate, round <= 2 ? " (warm-up)" : "");
+            if (round > 2) {
+                rates.add(rate);
+            }
+        }
+        double[] sorted =
+                rates.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        out.printf(
+                Locale.ROOT,
+                "%d pool(s), %s: median %.0f jobs/s, from %.0f to %.0f%n",
+                pools,
+                executor,
+                sorted[sorted.length / 2],
+                sorted[0],
+                sorted[sorted.length - 1]);
+    }
+
+    private void submit(Submitter submitter, Semaphore room) {
+        for (int i = 0; !over; i++) {
+            room.acquireUninterruptibly(batch);
+            var unused = submitter.submit("bench-" + i % pools, batch).whenComplete((ids, problem) -> {
+                if (problem != null) {
+                    out.println("a submission failed: " + problem);
+                    room.release(batch);
+                }
+            });
+        }
+    }
+
+    private void read(SystemUnderTest system, Consumer<byte[], byte[]> consumer, Semaphore room) {
+        AvroCodec codec = AvroCodec.of(system.connection());
+        List<TopicPartition> partitions = IntStream.range(0, system.partitions().count())
+                .mapToObj(partition -> new TopicPartition(Topics.JOB_EVENTS.name(), partition))
+                .toList();
+        try (consumer) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (true) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(record -> {
+                    JobEvent event = codec.decode(Topics.JOB_EVENTS, record.value());
+                    if (event.getType() == JobEventType.JOB_SETTLED) {
+                        settled.incrementAndGet();
+                        room.release();
+                    }
+                });
+            }
+        } catch (WakeupException e) {
+            // The end of the measurement.
+        }
+    }
+}
