@@ -19,16 +19,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
  * A partition's jobs, runners and time: the store, and an index of it on the heap. {@link #apply} is the only way it
- * changes, but for {@link #finish}, which notes that an input has been decided.
+ * changes; {@link #finish} writes what an input changed.
  */
 public final class SchedulingState implements SchedulingView {
     private static final String JOBS = "j/";
@@ -45,6 +47,8 @@ public final class SchedulingState implements SchedulingView {
     private final TreeSet<JobId> keptCancellations = new TreeSet<>();
     private final TreeSet<JobId> cancelledBeforeAdmitted = new TreeSet<>();
     private final Map<String, Long> nextOffsets = new HashMap<>();
+    private final Set<JobId> changedJobs = new LinkedHashSet<>();
+    private final Set<RunnerId> changedRunners = new LinkedHashSet<>();
     private final Fact.Cases<Boolean> effects = new Effects(this);
     private Instant now = Instant.EPOCH;
     private Instant ticked = Instant.EPOCH;
@@ -64,6 +68,8 @@ public final class SchedulingState implements SchedulingView {
      */
     public void rebuild() {
         index.clear();
+        changedJobs.clear();
+        changedRunners.clear();
         cancellations.clear();
         keptCancellations.clear();
         cancelledBeforeAdmitted.clear();
@@ -97,8 +103,17 @@ public final class SchedulingState implements SchedulingView {
         return offset < nextOffsets.getOrDefault(topic, 0L);
     }
 
-    /** Notes that the input at {@code offset} of {@code topic} has been decided, and when that was. */
+    /**
+     * Writes what the facts of the input at {@code offset} of {@code topic} changed, once for each job and runner, and
+     * that this input has been decided.
+     */
     public void finish(String topic, long offset) {
+        changedJobs.forEach(id ->
+                index.job(id).ifPresent(job -> storage.put(JOBS + id.value(), StoredFormat.encode(job))));
+        changedRunners.forEach(
+                id -> index.runner(id).ifPresent(runner -> storage.put(key(id), StoredFormat.encode(runner))));
+        changedJobs.clear();
+        changedRunners.clear();
         nextOffsets.merge(topic, offset + 1, Math::max);
         storage.put(
                 CLOCK,
@@ -247,7 +262,7 @@ public final class SchedulingState implements SchedulingView {
 
     void put(Runner runner) {
         index.put(runner);
-        storage.put(key(runner.id()), StoredFormat.encode(runner));
+        changedRunners.add(runner.id());
     }
 
     void change(RunnerId id, UnaryOperator<Runner> change) {
@@ -290,7 +305,7 @@ public final class SchedulingState implements SchedulingView {
 
     private void store(Job job) {
         index.put(job);
-        storage.put(JOBS + job.id().value(), StoredFormat.encode(job));
+        changedJobs.add(job.id());
     }
 
     private void indexCancellation(JobId id, Instant until) {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobstream.schemas.RequestedJob;
+import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.Runner;
+import io.jobstream.streams.scheduling.decision.RunnerId;
+import io.jobstream.streams.scheduling.stored.StoredClock;
+import io.jobstream.streams.scheduling.stored.StoredJob;
+import io.jobstream.streams.scheduling.stored.StoredRunner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.junit.jupiter.api.Test;
+
+class StoredFormatTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final RunnerId RUNNER = new RunnerId("default", "alice");
+
+    /** What is written under version 1. Who changes one of these gives the change a version of its own. */
+    private static final Map<String, Long> VERSION_1 = Map.of(
+            "StoredJob", 6710585996764420102L,
+            "StoredRunner", 7855894273286898135L,
+            "StoredClock", -2969302779176196246L,
+            "RequestedJob", 3178567818028107190L);
+
+    @Test
+    void changesOnlyWithItsVersion() {
+        assertThat(Map.of(
+                        "StoredJob", fingerprint(StoredJob.getClassSchema()),
+                        "StoredRunner", fingerprint(StoredRunner.getClassSchema()),
+                        "StoredClock", fingerprint(StoredClock.getClassSchema()),
+                        "RequestedJob", fingerprint(RequestedJob.getClassSchema())))
+                .isEqualTo(VERSION_1);
+    }
+
+    @Test
+    void readsAJobAsItWroteItButForTheRenewal() {
+        Lease lease = new Lease(2, RUNNER, "s1", 7, NOON, NOON, NOON.plusSeconds(12), null, null);
+        Job job = new Job(
+                new JobId("job-1"),
+                "default",
+                5,
+                9,
+                true,
+                Labels.of(List.of("linux", "gpu")),
+                List.of(),
+                List.of(new JobId("job-2")),
+                2,
+                1,
+                3,
+                Duration.ofMinutes(5),
+                true,
+                lease);
+
+        Job read = StoredFormat.job(job.id(), StoredFormat.encode(job), NOON.plusSeconds(60));
+
+        assertThat(read).isEqualTo(job.with(lease.renewed(NOON.plusSeconds(60))));
+    }
+
+    @Test
+    void readsARunnerThatIsHereAsJustHeard() {
+        Runner runner = new Runner(
+                RUNNER,
+                "s2",
+                List.of("s1"),
+                Labels.of(List.of("linux")),
+                4,
+                RunnerPhase.READY,
+                7,
+                NOON,
+                3L,
+                Runner.Presence.HERE);
+
+        Runner read = StoredFormat.runner(StoredFormat.encode(runner), NOON.plusSeconds(60));
+
+        assertThat(read).isEqualTo(runner.heard(NOON.plusSeconds(60)));
+    }
+
+    @Test
+    void refusesAVersionThatItDoesNotKnow() {
+        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {2, 0}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a format that this version does not read");
+    }
+
+    private static long fingerprint(Schema schema) {
+        return SchemaNormalization.parsingFingerprint64(schema);
+    }
+}
