@@ -30,11 +30,14 @@ final class Heartbeats {
             join(decision, id, report, known);
             decision.add(new Fact.RunnerBeat(id, now));
         } else if (!known.get().session().equals(report.getSessionId())) {
+            // Until it reads its dismissal, its process counts on each heartbeat that the log has.
+            leases(decision, id, reported, now);
             decision.add(new Fact.SessionDismissed(
                     id, report.getSessionId(), known.get().session()));
         } else if (known.get().presence() != Runner.Presence.LEFT) {
             beat(decision, known.get(), report, now);
-            leases(decision, known.get(), reported, now);
+            leases(decision, id, reported, now);
+            askBackStale(decision, known.get(), report);
             if (report.getPhase() == RunnerPhase.LEAVING) {
                 decision.add(new Fact.RunnerLeft(id, report.getSessionId()));
             }
@@ -80,14 +83,17 @@ final class Heartbeats {
         }
     }
 
-    private void leases(Decision decision, Runner runner, Input.RunnerReported reported, Instant now) {
-        RunnerReport report = reported.report();
-        for (Job job : view.leasedBy(runner.id())) {
+    /** What the heartbeat says of the leases of its own session. */
+    private void leases(Decision decision, RunnerId runner, Input.RunnerReported reported, Instant now) {
+        for (Job job : view.leasedBy(runner)) {
             Lease lease = job.leaseOrThrow();
-            if (lease.session().equals(runner.session())) {
+            if (lease.session().equals(reported.report().getSessionId())) {
                 lease(decision, job, lease, reported, now);
             }
         }
+    }
+
+    private void askBackStale(Decision decision, Runner runner, RunnerReport report) {
         for (HeldAttempt held : report.getAttempts()) {
             if (isStale(held, runner.session())) {
                 decision.add(new Fact.StaleAttemptRevoked(

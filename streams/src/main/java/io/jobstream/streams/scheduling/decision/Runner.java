@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the scheduler knows of a runner.
  *
  * @param session its newest session, the only one that counts
- * @param superseded earlier sessions, newest first; they get nothing and renew nothing
+ * @param superseded earlier sessions, newest first; they get nothing more, and keep what they have while they speak
  * @param slots how many attempts it runs at a time
  * @param sequence of the newest assignment to this session
  * @param heardAt stamp of its newest heartbeat, in log time

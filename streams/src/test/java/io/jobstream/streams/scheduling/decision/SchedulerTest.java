@@ -88,6 +88,30 @@ class SchedulerTest {
     }
 
     @Test
+    void renewsALeaseByTheHeartbeatsOfASupersededSession() {
+        accepted();
+        pool.ticks(0, 2);
+        pool.beat(2, "t", 0);
+        pool.ticks(2, 10);
+        pool.beat(10, "s", 1, "a/1");
+        pool.beat(10, Pool.report("t", 0).setPhase(RunnerPhase.DRAINING));
+
+        assertThat(names(pool.ticks(10, 24))).isEmpty();
+        assertThat(endOf(pool.tick(24.001))).isEqualTo(LeaseEndReason.EXPIRED);
+    }
+
+    @Test
+    void acceptsALeaseByAHeartbeatOfASessionThatWasSupersededSinceTheGrant() {
+        granted();
+        pool.ticks(0, 2);
+        pool.beat(2, "t", 0);
+
+        assertThat(names(pool.beat(3, "s", 1, "a/1"))).containsExactly("LeaseAccepted", "SessionDismissed");
+        assertThat(only(pool.ticks(2, 17), Fact.LeaseEnded.class)).isEmpty();
+        assertThat(endOf(pool.tick(17.001))).isEqualTo(LeaseEndReason.EXPIRED);
+    }
+
+    @Test
     void endsTheLeasesOfASessionAtOnceOnlyWhenTheNextOneKnowsThatItEnded() {
         accepted();
 

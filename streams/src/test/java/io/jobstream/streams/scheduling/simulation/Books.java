@@ -87,15 +87,16 @@ final class Books {
             RunnerBook runner = runners.get(new RunnerId(report.getPool(), report.getRunnerId()));
             if (runner != null && runner.session.equals(report.getSessionId()) && !runner.left) {
                 runner.heardAt = time.now();
-                renew(runner, report);
             }
+            renew(report);
         }
     }
 
-    private void renew(RunnerBook runner, RunnerReport report) {
+    /** A superseded session renews as well: it cannot know yet. */
+    private void renew(RunnerReport report) {
         report.getAttempts().forEach(held -> {
             JobBook job = jobs.get(new JobId(held.getJobId()));
-            if (job != null && job.leasedTo(held.getAttempt(), runner.session)) {
+            if (job != null && job.leasedTo(held.getAttempt(), report.getSessionId())) {
                 job.listedAt = time.now();
             }
         });

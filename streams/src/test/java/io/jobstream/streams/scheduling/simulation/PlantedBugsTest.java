@@ -111,6 +111,14 @@ class PlantedBugsTest {
                         "lease.takesSlot()",
                         Rule.EXECUTION_ENDS_FIRST,
                         Rule.NO_OVERLAP),
+                decision(
+                        "heartbeats of a superseded session renew nothing",
+                        "Heartbeats",
+                        "lease.session().equals(reported.report().getSessionId())",
+                        "lease.session().equals(view.runner(runner).orElseThrow().session())",
+                        Rule.EXECUTION_ENDS_FIRST,
+                        Rule.NO_OVERLAP,
+                        Rule.NOT_BEFORE_ITS_TIME),
                 decision("a deaf runner gets grants", "Runner", " && deafTo == null;", ";", Rule.GRANT_FITS),
                 decision(
                         "a draining runner gets grants",
@@ -150,6 +158,7 @@ class PlantedBugsTest {
                         Rule.DECIDED_ONCE,
                         Rule.SETTLED_ONCE,
                         Rule.ONE_LIVE_LEASE,
+                        Rule.ORDER,
                         Rule.EVERYTHING_SETTLES,
                         Rule.NO_FAILURE,
                         Rule.REPLAY),

@@ -48,6 +48,6 @@ final class RunnerBook {
                 && !lost
                 && !left
                 && phase == RunnerPhase.READY
-                && labels.containAll(job.labels);
+                && labels.values().containsAll(job.labels.values());
     }
 }

@@ -13,10 +13,9 @@ final class Waiting {
             boolean concerned = pool == null || runner.id.pool().equals(pool);
             if (concerned && Books.slotsTaken(jobs, runner.id) < runner.slots) {
                 for (JobBook job : jobs) {
-                    Violation.unless(
-                            !job.queued || !runner.fits(job),
-                            Rule.NO_IDLE_RUNNER,
-                            job.id + " waits beside " + runner.id);
+                    if (job.queued && runner.fits(job)) {
+                        throw new Violation(Rule.NO_IDLE_RUNNER, job.id + " waits beside " + runner.id);
+                    }
                 }
             }
         }
