@@ -159,6 +159,7 @@ class PlantedBugsTest {
                         Rule.SETTLED_ONCE,
                         Rule.ONE_LIVE_LEASE,
                         Rule.ORDER,
+                        Rule.NO_IDLE_RUNNER,
                         Rule.EVERYTHING_SETTLES,
                         Rule.NO_FAILURE,
                         Rule.REPLAY),

@@ -53,7 +53,7 @@ final class SimulatedScheduler {
                 state.finish(entry.topic().name(), entry.offset());
             }
         }
-        if (agenda.chance(abortChance)) {
+        if (!batch.isEmpty() && agenda.chance(abortChance)) {
             storage.abort();
             positions.clear();
             positions.putAll(committed);
