@@ -202,12 +202,14 @@ class SessionCoreTest {
     }
 
     @Test
-    void countsAnAttemptWhoseResultIsUnderwayAsHeld() {
+    void hasTheSlotFreeOfAnAttemptWhoseResultIsUnderway() {
         start(A);
         core.attemptEnded(A, seconds(1));
+        AttemptId third = new AttemptId("c", 1);
         grant(2, B);
 
-        assertThat(grant(3, new AttemptId("c", 1))).contains(new Drop(new AttemptId("c", 1), Reason.DECLINED));
+        assertThat(grant(3, third)).doesNotContain(new Drop(third, Reason.DECLINED));
+        assertThat(core.heartbeatSent(0).attempts()).extracting(Held::id).containsExactly(A, B, third);
     }
 
     @Test
