@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,7 +51,13 @@ class ViewsIT {
 
     private final TestCluster cluster;
     private final String pool = "views-" + UUID.randomUUID();
-    private final Facts facts = new Facts(pool);
+    /**
+     * About now, as the facts of others in the same log, and in the middle of an hour, so that one window has them all.
+     */
+    private final Facts facts = new Facts(pool)
+            .later(Duration.between(
+                    Facts.NOON, Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(30))));
+
     private AvroCodec codec;
     private Producer<String, byte[]> producer;
     private TopicLog log;
