@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
@@ -27,6 +28,7 @@ final class Dispatch implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final int RUNNERS = 4;
     private static final int SLOTS = 16;
+    private static final int WARM_UP_OUTSTANDING = 48;
 
     @Option(names = "--rates", split = ",", defaultValue = "1,20,200", description = "jobs a second (${DEFAULT-VALUE})")
     private List<Double> rates = List.of();
@@ -37,8 +39,14 @@ final class Dispatch implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "20", description = "how long each run counts (${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "10", description = "seconds before a run counts (${DEFAULT-VALUE})")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "180",
+            description = "seconds of closed-loop load before the first run (${DEFAULT-VALUE})")
     private int warmUpSeconds;
+
+    @Option(names = "--lead-in", defaultValue = "10", description = "seconds before a run counts (${DEFAULT-VALUE})")
+    private int leadInSeconds;
 
     @Option(names = "--rounds", defaultValue = "3", description = "how often all is repeated (${DEFAULT-VALUE})")
     private int rounds;
@@ -55,8 +63,8 @@ final class Dispatch implements Callable<Integer> {
                     system.addRunners(pool(count, i), count == 1 ? RUNNERS : 1, SLOTS, ExecutorKind.NOOP);
                 }
             }
-            out.println("warming up: 30 s at 200/s");
-            dispatch(system, pools.get(0), new OpenLoop(200, Duration.ofSeconds(30), Duration.ofSeconds(1)));
+            out.println("warming up for " + warmUpSeconds + " s");
+            warmUp(system);
             for (double rate : rates) {
                 measure(system, floors, rate);
             }
@@ -64,8 +72,29 @@ final class Dispatch implements Callable<Integer> {
         return 0;
     }
 
+    /** As much as the machine carries, so that what is measured is compiled; an open loop would only queue up. */
+    private void warmUp(SystemUnderTest system) throws InterruptedException {
+        Semaphore room = new Semaphore(WARM_UP_OUTSTANDING);
+        system.listen((jobId, nanoTime) -> room.release());
+        Submitter submitter = system.submitter();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUpSeconds);
+        for (int i = 0; System.nanoTime() - end < 0; i++) {
+            if (room.tryAcquire(1, TimeUnit.SECONDS)) {
+                int count = pools.get(i % pools.size());
+                var unused = submitter
+                        .submit(pool(count, i / pools.size() % count), 1)
+                        .whenComplete((ids, problem) -> {
+                            if (problem != null) {
+                                room.release();
+                            }
+                        });
+            }
+        }
+        TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
+    }
+
     private void measure(SystemUnderTest system, Floors floors, double rate) throws InterruptedException {
-        OpenLoop loop = new OpenLoop(rate, Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds));
+        OpenLoop loop = new OpenLoop(rate, Duration.ofSeconds(leadInSeconds), Duration.ofSeconds(seconds));
         List<Latencies> exactlyOnce = new ArrayList<>();
         List<List<Latencies>> dispatched = new ArrayList<>();
         pools.forEach(count -> dispatched.add(new ArrayList<>()));
@@ -120,7 +149,8 @@ final class Dispatch implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%d pool(s), medians of %d rounds: p50 %.1f ms, p99 %.1f ms from durable; p50 %.1f ms, p99 %.1f ms from"
-                        + " intended; floor p50 %.1f ms, p99 %.1f ms from intended; ratio from intended p50 %.2f, p99 %.2f%n",
+                        + " intended; floor p50 %.1f ms, p99 %.1f ms from intended;"
+                        + " ratio from intended p50 %.2f, p99 %.2f%n",
                 count,
                 rounds,
                 median(dispatched, latencies -> latencies.durableMillis(50)),

@@ -53,7 +53,10 @@ final class Throughput implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "10", description = "length of a round (${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--rounds", defaultValue = "6", description = "rounds; the first two warm up (${DEFAULT-VALUE})")
+    @Option(names = "--warm-up", defaultValue = "18", description = "rounds that do not count (${DEFAULT-VALUE})")
+    private int warmUpRounds;
+
+    @Option(names = "--rounds", defaultValue = "6", description = "rounds that count (${DEFAULT-VALUE})")
     private int rounds;
 
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -85,13 +88,14 @@ final class Throughput implements Callable<Integer> {
 
     private void report() throws InterruptedException {
         List<Double> rates = new ArrayList<>();
-        for (int round = 1; round <= rounds; round++) {
+        for (int round = 1; round <= warmUpRounds + rounds; round++) {
             long before = settled.get();
             long begin = System.nanoTime();
             TimeUnit.SECONDS.sleep(seconds);
             double rate = (settled.get() - before) * 1e9 / (System.nanoTime() - begin);
-            out.printf(Locale.ROOT, "round %d: %.0f jobs/s%s%n", round, rate, round <= 2 ? " (warm-up)" : "");
-            if (round > 2) {
+            out.printf(
+                    Locale.ROOT, "round %d: %.0f jobs/s%s%n", round, rate, round <= warmUpRounds ? " (warm-up)" : "");
+            if (round > warmUpRounds) {
                 rates.add(rate);
             }
         }
