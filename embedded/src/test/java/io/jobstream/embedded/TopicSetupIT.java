@@ -96,6 +96,18 @@ class TopicSetupIT {
         assertThat(topics()).containsExactly(Topics.JOB_LOGS.name());
     }
 
+    @Test
+    void stampsOfProducersAreRefused() throws Exception {
+        admin.createTopics(List.of(new NewTopic(Topics.RUNNER_HEARTBEATS.name(), Optional.of(2), Optional.empty())))
+                .all()
+                .get(10, TimeUnit.SECONDS);
+
+        assertThatThrownBy(() -> new TopicSetup(admin).ensure(OptionalInt.of(2)))
+                .isInstanceOf(TopicMismatchException.class)
+                .hasMessageContaining(
+                        "ci.runner.heartbeats has message.timestamp.type=CreateTime," + " expected LogAppendTime");
+    }
+
     private Set<String> topics() throws Exception {
         return admin.listTopics().names().get(10, TimeUnit.SECONDS);
     }

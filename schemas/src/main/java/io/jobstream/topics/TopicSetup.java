@@ -16,11 +16,17 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates the topics that are missing; refuses those that exist with other partitions. Safe to run at every start. */
+/** Creates the topics that are missing; refuses those that exist otherwise. Safe to run at every start. */
 public final class TopicSetup {
+    /** Leases count in the broker's stamps, and the log is never compacted. */
+    private static final List<String> BINDING_SETTINGS =
+            List.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TopicConfig.CLEANUP_POLICY_CONFIG);
+
     private static final long TIMEOUT_SECONDS = 60;
 
     private final Admin admin;
@@ -34,7 +40,7 @@ public final class TopicSetup {
      *
      * @param wanted partitions of a pool-keyed topic; empty takes what exists, or the default for a new cluster
      * @return the partitions that the cluster has
-     * @throws TopicMismatchException when a topic exists with other partitions
+     * @throws TopicMismatchException when a topic exists with other partitions or binding settings
      */
     public PoolPartitions ensure(OptionalInt wanted) {
         return ensure(wanted, Topics.POOL_PARTITIONS_DEFAULT);
@@ -51,6 +57,7 @@ public final class TopicSetup {
         create(expected.values());
         // Another process may have created them meanwhile, with other partitions.
         refuseMismatches(expected(partitions.count()), existing());
+        refuseSettings(expected(partitions.count()));
         return partitions;
     }
 
@@ -76,7 +83,28 @@ public final class TopicSetup {
             }
         });
         if (!mismatches.isEmpty()) {
-            throw new TopicMismatchException(mismatches);
+            throw TopicMismatchException.ofPartitions(mismatches);
+        }
+    }
+
+    /** Retention is the operator's to choose; these are not. */
+    private void refuseSettings(Map<String, NewTopic> expected) {
+        List<String> mismatches = new ArrayList<>();
+        List<ConfigResource> resources = expected.keySet().stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        await(admin.describeConfigs(resources).all()).forEach((resource, found) -> {
+            Map<String, String> wanted = expected.get(resource.name()).configs();
+            for (String setting : BINDING_SETTINGS) {
+                String value = wanted.get(setting);
+                if (value != null && !value.equals(found.get(setting).value())) {
+                    mismatches.add(resource.name() + " has " + setting + "="
+                            + found.get(setting).value() + ", expected " + value);
+                }
+            }
+        });
+        if (!mismatches.isEmpty()) {
+            throw TopicMismatchException.ofSettings(mismatches);
         }
     }
 
