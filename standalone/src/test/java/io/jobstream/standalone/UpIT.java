@@ -59,7 +59,7 @@ class UpIT {
             // 128 and the number of SIGTERM, as the JVM and shells have it.
             assertThat(again.awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
-            assertThat(again.text()).doesNotContain("Exception");
+            assertThat(again.text()).contains("Stopping").doesNotContain("Exception");
         }
     }
 

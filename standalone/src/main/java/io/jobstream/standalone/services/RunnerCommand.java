@@ -104,7 +104,7 @@ public final class RunnerCommand implements ProgramCommand {
         RunnerConfig config = config();
         var err = Objects.requireNonNull(spec).commandLine().getErr();
         return new ServiceProcess("runner", kafka, operations.config(), log, err)
-                .run((connection, partitions) -> start(Runner.start(config, connection, partitions)));
+                .run(drain, (connection, partitions) -> start(Runner.start(config, connection, partitions)));
     }
 
     private Service start(Runner runner) {

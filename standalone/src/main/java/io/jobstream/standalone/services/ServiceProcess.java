@@ -12,6 +12,7 @@ import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Logging;
 import io.jobstream.topics.PoolPartitions;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -39,7 +40,12 @@ final class ServiceProcess {
 
     /** Runs it until the process is told to end, or it ends by itself, which is a failure. */
     int run(Starter starter) {
-        try (Termination termination = Termination.expected();
+        return run(Duration.ZERO, starter);
+    }
+
+    /** The same for a service that finishes its work first when it is told to end, for which it may take that long. */
+    int run(Duration work, Starter starter) {
+        try (Termination termination = Termination.expected(work);
                 Closers closers = new Closers()) {
             http.ifPresent(config -> Ports.requireFree("--http-port", config.bind(), config.port()));
             KafkaConnection connection = kafka.connection();

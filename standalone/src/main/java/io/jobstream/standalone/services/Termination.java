@@ -13,15 +13,23 @@ import java.util.concurrent.TimeUnit;
 public final class Termination implements AutoCloseable {
     private static final Duration CLOSING_MAX = Duration.ofSeconds(20);
 
+    private final Duration closingMax;
     private final Thread expecting = Thread.currentThread();
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Termination() {}
+    private Termination(Duration closingMax) {
+        this.closingMax = closingMax;
+    }
 
     /** From now on the process ends in order; the calling thread is interrupted when it is to end. */
     public static Termination expected() {
-        Termination termination = new Termination();
+        return expected(Duration.ZERO);
+    }
+
+    /** The same for a process that finishes its work first, for which it may take {@code work}. */
+    public static Termination expected(Duration work) {
+        Termination termination = new Termination(CLOSING_MAX.plus(work));
         Runtime.getRuntime().addShutdownHook(new Thread(termination::end, "termination"));
         return termination;
     }
@@ -49,12 +57,13 @@ public final class Termination implements AutoCloseable {
     }
 
     private void end() {
-        requested.complete(null);
+        // The interrupt first: whoever waits for the request then has it behind it and may clear it.
         if (closed.getCount() > 0) {
             expecting.interrupt();
         }
+        requested.complete(null);
         try {
-            closed.await(CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            closed.await(closingMax.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
