@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /** A runner: one session, from its start until it has left. */
 public final class Runner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
+    private static final Duration HEARTBEATS_APART = Duration.ofMillis(100);
     private static final Duration KILL_MARGIN = Duration.ofSeconds(2);
     private static final Duration WATCHDOG_MARGIN = Duration.ofSeconds(1);
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(10);
@@ -166,7 +167,7 @@ public final class Runner implements AutoCloseable {
     }
 
     private SessionRules rules() {
-        return new SessionRules(config.slots(), config.limits().heartbeatInterval(), KILL_MARGIN);
+        return new SessionRules(config.slots(), config.limits().heartbeatInterval(), HEARTBEATS_APART, KILL_MARGIN);
     }
 
     private Executor executor(WorkDirectory directory, KafkaConnection connection, AvroCodec codec) {

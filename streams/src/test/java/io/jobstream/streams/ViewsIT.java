@@ -230,11 +230,6 @@ class ViewsIT {
         }
 
         @Override
-        public long storeCacheBytes() {
-            return application.storeCacheBytes();
-        }
-
-        @Override
         public Topology topology(Intake intake) {
             return application.topology(intake);
         }

@@ -31,6 +31,7 @@ public final class SessionCore {
     private SessionEnd end = SessionEnd.DRAINED;
     private boolean over;
     private boolean endSaid;
+    private boolean somethingToSay;
     private long assignmentsRead;
     private long heartbeats;
     private long lastSentAt;
@@ -82,6 +83,7 @@ public final class SessionCore {
     public Report heartbeatSent(long now) {
         heartbeats++;
         lastSentAt = now;
+        somethingToSay = false;
         List<Report.Held> attempts = held.values().stream()
                 .map(attempt -> new Report.Held(attempt.id(), attempt.phase()))
                 .toList();
@@ -120,7 +122,7 @@ public final class SessionCore {
         HeldAttempt attempt = held.get(id);
         if (attempt != null && attempt.started() && reached.compareTo(attempt.phase()) > 0) {
             attempt.reached(reached);
-            beat();
+            somethingToSay = true;
         }
         return answer();
     }
@@ -154,7 +156,8 @@ public final class SessionCore {
                 kill(attempt, Reason.LEASE_RAN_OUT);
             }
         }
-        if (heartbeats == 0 || now - lastSentAt >= rules.heartbeatInterval().toNanos()) {
+        Duration apart = somethingToSay ? rules.heartbeatsApart() : rules.heartbeatInterval();
+        if (heartbeats == 0 || now - lastSentAt >= apart.toNanos()) {
             beat();
         }
         return answer();
@@ -273,8 +276,9 @@ public final class SessionCore {
     private void close(HeldAttempt attempt, Reason reason) {
         attempt.end();
         if (reason.hasResult() && !over) {
+            // The result says that the attempt is over; the heartbeat only repeats it.
             actions.add(new SendResult(attempt.id(), reason));
-            beat();
+            somethingToSay = true;
         } else {
             actions.add(new Drop(attempt.id(), reason));
             forget(attempt);
@@ -283,7 +287,7 @@ public final class SessionCore {
 
     private void forget(HeldAttempt attempt) {
         held.remove(attempt.id());
-        beat();
+        somethingToSay = true;
         endIfDone();
     }
 

@@ -311,7 +311,8 @@ class SessionCoreTest {
     }
 
     static SessionCore core(int slots) {
-        return new SessionCore(new SessionRules(slots, Duration.ofSeconds(3), Duration.ofSeconds(2)));
+        return new SessionCore(
+                new SessionRules(slots, Duration.ofSeconds(3), Duration.ofMillis(100), Duration.ofSeconds(2)));
     }
 
     static long seconds(long seconds) {

@@ -17,11 +17,6 @@ public interface Application {
     /** Its topology, built anew for each start; reads and writes bytes through {@code intake} and {@link Sinks}. */
     Topology topology(Intake intake);
 
-    /** Memory in which writes of cached stores are put together until the commit; 0 where each must be logged. */
-    default long storeCacheBytes() {
-        return 0;
-    }
-
     /** What each copy of it runs beside the topology; nothing, where nothing else is said. */
     default Companion companion(KafkaConnection connection, AvroCodec codec) {
         return () -> {};

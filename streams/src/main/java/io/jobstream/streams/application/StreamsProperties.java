@@ -26,6 +26,9 @@ final class StreamsProperties {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration TRANSACTION_BEYOND_SESSION = Duration.ofSeconds(2);
+    /** Writes of one transaction are put together: what changes several times in it is stored and logged once. */
+    private static final long STORE_CACHE_BYTES = 8L * 1024 * 1024;
+
     private static final int SEGMENT_BYTES = 16 * 1024 * 1024;
 
     private final StreamsSettings settings;
@@ -53,7 +56,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
         addCommitting(properties, application.commitInterval());
         addTakeover(properties);
-        addStores(properties, application.storeCacheBytes());
+        addStores(properties);
         addFailures(properties, strikes);
         return properties;
     }
@@ -86,8 +89,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     }
 
-    private void addStores(Properties properties, long cacheBytes) {
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes);
+    private void addStores(Properties properties) {
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STORE_CACHE_BYTES);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(BoundedRocksDb.BYTES_CONFIG, settings.rocksDbBytes());

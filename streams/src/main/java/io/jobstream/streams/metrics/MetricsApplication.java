@@ -18,7 +18,6 @@ import org.apache.kafka.streams.state.Stores;
 /** Reads the log and writes {@code ci.job.metrics}. */
 public final class MetricsApplication implements Application {
     private static final String PROCESSOR = "metrics";
-    private static final long CACHE_BYTES = 8L * 1024 * 1024;
 
     @Override
     public String name() {
@@ -28,12 +27,6 @@ public final class MetricsApplication implements Application {
     @Override
     public Duration commitInterval() {
         return Duration.ofMillis(500);
-    }
-
-    /** A window is a few KiB and a busy one changes with each job: it is written once a transaction. */
-    @Override
-    public long storeCacheBytes() {
-        return CACHE_BYTES;
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class NotificationsApplication implements Application {
         for (String store : List.of(StoredJobs.STORE, NotificationsProcessor.INCIDENTS_STORE)) {
             topology.addStateStore(
                     Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray()),
+                                    Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+                            .withCachingEnabled(),
                     PROCESSOR);
         }
         Sinks.add(topology, Topics.NOTIFICATIONS, PROCESSOR);

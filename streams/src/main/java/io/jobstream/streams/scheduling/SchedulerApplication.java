@@ -62,7 +62,7 @@ public final class SchedulerApplication implements Application {
                                         Stores.persistentKeyValueStore(SchedulingProcessor.STORE),
                                         Serdes.String(),
                                         Serdes.ByteArray())
-                                .withCachingDisabled(),
+                                .withCachingEnabled(),
                         PROCESSOR);
         Sinks.add(topology, Topics.JOB_EVENTS, PROCESSOR);
         Sinks.add(topology, Topics.JOB_ASSIGNMENTS, PROCESSOR);

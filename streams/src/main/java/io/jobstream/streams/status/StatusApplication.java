@@ -43,7 +43,8 @@ public final class StatusApplication implements Application {
         for (String store : List.of(StoredJobs.STORE, StoredViews.RUNNERS_STORE)) {
             topology.addStateStore(
                     Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray()),
+                                    Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+                            .withCachingEnabled(),
                     PROCESSOR);
         }
         Sinks.add(topology, Topics.JOB_STATUS, PROCESSOR);

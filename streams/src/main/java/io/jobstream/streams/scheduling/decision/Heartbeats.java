@@ -6,8 +6,10 @@ import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerReport;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what a runner's heartbeat means: for its session, and for each lease that the session has. */
 final class Heartbeats {
@@ -85,10 +87,13 @@ final class Heartbeats {
 
     /** What the heartbeat says of the leases of its own session. */
     private void leases(Decision decision, RunnerId runner, Input.RunnerReported reported, Instant now) {
+        Set<Attempt> listed = new HashSet<>();
+        reported.report().getAttempts().forEach(held -> listed.add(new Attempt(held.getJobId(), held.getAttempt())));
         for (Job job : view.leasedBy(runner)) {
             Lease lease = job.leaseOrThrow();
             if (lease.session().equals(reported.report().getSessionId())) {
-                lease(decision, job, lease, reported, now);
+                boolean isListed = listed.contains(new Attempt(job.id().value(), lease.attempt()));
+                lease(decision, new LeasedJob(job, lease, isListed), reported, now);
             }
         }
     }
@@ -106,9 +111,11 @@ final class Heartbeats {
         }
     }
 
-    private void lease(Decision decision, Job job, Lease lease, Input.RunnerReported reported, Instant now) {
+    private void lease(Decision decision, LeasedJob leased, Input.RunnerReported reported, Instant now) {
         RunnerReport report = reported.report();
-        boolean listed = lists(report, job.id(), lease.attempt());
+        Job job = leased.job();
+        Lease lease = leased.lease();
+        boolean listed = leased.listed();
         if (lease.accepted()) {
             if (lease.takesSlot() && listed) {
                 decision.add(new Fact.LeaseRenewed(job, now.plus(policy.lease())));
@@ -137,12 +144,8 @@ final class Heartbeats {
                 : !view.settled(id);
     }
 
-    private static boolean lists(RunnerReport report, JobId job, int attempt) {
-        for (HeldAttempt held : report.getAttempts()) {
-            if (held.getAttempt() == attempt && held.getJobId().equals(job.value())) {
-                return true;
-            }
-        }
-        return false;
-    }
+    private record Attempt(String jobId, int number) {}
+
+    /** A job under a lease, and whether the heartbeat lists it. */
+    private record LeasedJob(Job job, Lease lease, boolean listed) {}
 }

@@ -30,6 +30,7 @@ final class SchedulingIndex {
     private final Map<JobId, Job> jobs = new HashMap<>();
     private final Map<RunnerId, Runner> runners = new HashMap<>();
     private final Map<RunnerId, TreeSet<JobId>> leased = new HashMap<>();
+    private final Map<RunnerId, Integer> slotsTaken = new HashMap<>();
     private final Map<String, PoolIndex> pools = new TreeMap<>();
     private final Map<Kind, Deadlines<JobId>> deadlines = new EnumMap<>(Kind.class);
     private final Deadlines<RunnerId> here = new Deadlines<>();
@@ -46,6 +47,7 @@ final class SchedulingIndex {
         jobs.clear();
         runners.clear();
         leased.clear();
+        slotsTaken.clear();
         pools.clear();
         deadlines.values().forEach(Deadlines::clear);
         here.clear();
@@ -116,7 +118,7 @@ final class SchedulingIndex {
         if (lease != null) {
             leased.computeIfAbsent(lease.runner(), runner -> new TreeSet<>()).add(job.id());
             schedule(job, lease);
-            refreshSlots(lease.runner());
+            takeSlot(lease, 1);
         }
     }
 
@@ -140,7 +142,7 @@ final class SchedulingIndex {
                     leased.remove(lease.runner());
                 }
             }
-            refreshSlots(lease.runner());
+            takeSlot(lease, -1);
         }
         forgetIfEmpty(job.pool());
     }
@@ -194,13 +196,22 @@ final class SchedulingIndex {
     }
 
     /** Leases of superseded sessions count as well: what they started may live on beside the new session. */
+    private void takeSlot(Lease lease, int step) {
+        if (lease.takesSlot()) {
+            int taken = slotsTaken.getOrDefault(lease.runner(), 0) + step;
+            if (taken == 0) {
+                slotsTaken.remove(lease.runner());
+            } else {
+                slotsTaken.put(lease.runner(), taken);
+            }
+            refreshSlots(lease.runner());
+        }
+    }
+
     private void refreshSlots(RunnerId id) {
         Runner runner = runners.get(id);
         if (runner != null) {
-            long taken = leasedBy(id).stream()
-                    .filter(job -> job.leaseOrThrow().takesSlot())
-                    .count();
-            pool(id.pool()).free.set(runner, (int) (runner.slots() - taken));
+            pool(id.pool()).free.set(runner, runner.slots() - slotsTaken.getOrDefault(id, 0));
         }
     }
 

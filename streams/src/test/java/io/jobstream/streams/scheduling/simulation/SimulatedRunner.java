@@ -46,7 +46,8 @@ final class SimulatedRunner implements Action.Cases<Boolean> {
         this.seat = seat;
         this.session = session;
         this.wire = new Wire(world, seat, session, endedSession);
-        this.core = new SessionCore(new SessionRules(seat.slots(), Duration.ofSeconds(3), Duration.ofSeconds(2)));
+        this.core = new SessionCore(
+                new SessionRules(seat.slots(), Duration.ofSeconds(3), Duration.ofMillis(100), Duration.ofSeconds(2)));
         agenda.in(0, this::timePasses);
     }
 
