@@ -48,7 +48,7 @@ final class Hops {
 
     private void send(Producer<String, byte[]> producer, InFlight inFlight, long intended, boolean counts) {
         String id = UUID.randomUUID().toString();
-        producer.send(new ProducerRecord<>(in, 0, id, new byte[300]), (metadata, problem) -> {
+        var unused = producer.send(new ProducerRecord<>(in, 0, id, new byte[300]), (metadata, problem) -> {
             if (problem != null) {
                 throw new IllegalStateException(problem);
             }

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -27,6 +29,7 @@ public final class TopicSetup {
     private static final List<String> BINDING_SETTINGS =
             List.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TopicConfig.CLEANUP_POLICY_CONFIG);
 
+    private static final Config NO_CONFIG = new Config(List.of());
     private static final long TIMEOUT_SECONDS = 60;
 
     private final Admin admin;
@@ -93,13 +96,15 @@ public final class TopicSetup {
         List<ConfigResource> resources = expected.keySet().stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        await(admin.describeConfigs(resources).all()).forEach((resource, found) -> {
-            Map<String, String> wanted = expected.get(resource.name()).configs();
+        Map<ConfigResource, Config> found =
+                await(admin.describeConfigs(resources).all());
+        expected.forEach((name, topic) -> {
+            Config config = found.getOrDefault(new ConfigResource(ConfigResource.Type.TOPIC, name), NO_CONFIG);
             for (String setting : BINDING_SETTINGS) {
-                String value = wanted.get(setting);
-                if (value != null && !value.equals(found.get(setting).value())) {
-                    mismatches.add(resource.name() + " has " + setting + "="
-                            + found.get(setting).value() + ", expected " + value);
+                String wanted = topic.configs().get(setting);
+                ConfigEntry entry = config.get(setting);
+                if (entry != null && !entry.value().equals(wanted)) {
+                    mismatches.add(name + " has " + setting + "=" + entry.value() + ", expected " + wanted);
                 }
             }
         });
