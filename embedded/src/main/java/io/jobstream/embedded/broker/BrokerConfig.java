@@ -23,17 +23,25 @@ public final class BrokerConfig {
         config.put("add.partitions.to.txn.retry.backoff.ms", "2");
         // Only Topics makes topics.
         config.put("auto.create.topics.enable", "false");
-        // One broker.
-        config.put("default.replication.factor", "1");
-        config.put("min.insync.replicas", "1");
-        config.put("offsets.topic.replication.factor", "1");
         config.put("offsets.topic.num.partitions", "4");
-        config.put("transaction.state.log.replication.factor", "1");
-        config.put("transaction.state.log.min.isr", "1");
         config.put("transaction.state.log.num.partitions", "4");
-        config.put("share.coordinator.state.topic.replication.factor", "1");
-        config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("share.coordinator.state.topic.num.partitions", "1");
+        config.putAll(replication(1));
+        return config;
+    }
+
+    /** Each record on up to three of {@code brokers}, and acknowledged when all but one of them have it. */
+    public static Map<String, String> replication(int brokers) {
+        String replicas = Integer.toString(Math.min(3, brokers));
+        String inSync = Integer.toString(Math.max(1, Math.min(3, brokers) - 1));
+        Map<String, String> config = new TreeMap<>();
+        config.put("default.replication.factor", replicas);
+        config.put("min.insync.replicas", inSync);
+        config.put("offsets.topic.replication.factor", replicas);
+        config.put("transaction.state.log.replication.factor", replicas);
+        config.put("transaction.state.log.min.isr", inSync);
+        config.put("share.coordinator.state.topic.replication.factor", replicas);
+        config.put("share.coordinator.state.topic.min.isr", inSync);
         return config;
     }
 
@@ -66,12 +74,16 @@ public final class BrokerConfig {
     static Map<String, String> of(KafkaSettings settings, String logDirectory, Listeners listeners) {
         Map<String, String> config = new HashMap<>(forJobstream());
         config.putAll(small());
+        Quorum quorum = settings.quorum();
+        if (quorum != null) {
+            config.putAll(replication(quorum.size()));
+        }
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(settings.nodeId()));
         config.put("log.dirs", logDirectory);
         String controller = "127.0.0.1:" + listeners.port(Listeners.CONTROLLER);
         int port = listeners.port(Listeners.CLIENTS);
-        config.put("controller.quorum.voters", settings.nodeId() + "@" + controller);
+        config.put("controller.quorum.voters", quorum == null ? settings.nodeId() + "@" + controller : quorum.voters());
         config.put("controller.listener.names", Listeners.CONTROLLER);
         config.put(
                 "listeners",

@@ -16,7 +16,6 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import kafka.server.SharedServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
@@ -38,6 +37,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final KafkaSettings settings;
     private final DataDirectory data;
     private final Listeners listeners;
+    private final boolean startedBefore;
+    private final SharedServer shared;
     private final ControllerServer controller;
     private final BrokerServer broker;
     private boolean closed;
@@ -47,10 +48,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         this.data = data;
         this.listeners = listeners;
         String directory = data.log().toString();
-        format(settings.nodeId(), data.log());
+        this.startedBefore = !formatted(settings, data.log());
         KafkaConfig config = new KafkaConfig(BrokerConfig.of(settings, directory, listeners), false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> prepared = KafkaRaftServer.initializeLogDirs(config, log, "");
-        SharedServer shared = sharedServer(config, prepared._1(), listeners);
+        this.shared = sharedServer(config, prepared._1(), listeners);
         this.controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), prepared._2());
         this.broker = new BrokerServer(shared);
     }
@@ -62,7 +63,10 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws DataDirectoryInUseException when another process has its data; nothing was started
      */
     public static EmbeddedKafka start(KafkaSettings settings) {
-        Listeners listeners = Listeners.bind(settings.host(), settings.port());
+        Quorum quorum = settings.quorum();
+        // Only this process uses the controller of a broker that is alone.
+        int controllerPort = quorum == null ? 0 : quorum.port(settings.nodeId());
+        Listeners listeners = Listeners.bind(settings.host(), settings.port(), controllerPort);
         DataDirectory data;
         try {
             data = DataDirectory.take(settings.dataDirectory());
@@ -107,6 +111,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         long begun = System.nanoTime();
         try {
             controller.startup();
+            if (startedBefore) {
+                EarlierIncarnation.awaitFenced(settings.nodeId(), shared.loader());
+            }
             broker.startup();
         } catch (RuntimeException e) {
             broker.shutdown(Duration.ZERO);
@@ -136,18 +143,20 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     // meta.properties is what formatting writes last, in one step: a directory without it was never used.
-    private static void format(int nodeId, Path directory) throws Exception {
+    private static boolean formatted(KafkaSettings settings, Path directory) throws Exception {
         if (Files.exists(directory.resolve("meta.properties"))) {
-            return;
+            return false;
         }
+        Quorum quorum = settings.quorum();
         Files.createDirectories(directory);
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                .setNodeId(nodeId)
-                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(settings.nodeId())
+                .setClusterId(quorum == null ? Quorum.newClusterId() : quorum.clusterId())
                 .setControllerListenerName(Listeners.CONTROLLER)
                 .setDirectories(List.of(directory.toString()))
                 .setMetadataLogDirectory(directory.toString())
                 .run();
+        return true;
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertisedHost the host that clients are told to connect to
  * @param port the port for clients; 0 takes a free one
  * @param nodeId its id in the cluster
+ * @param quorum the controllers of a cluster of several; null for a cluster of this broker alone
  * @param overrides broker settings that replace those of {@link BrokerConfig}
  */
 public record KafkaSettings(
@@ -22,6 +23,7 @@ public record KafkaSettings(
         String advertisedHost,
         int port,
         int nodeId,
+        @Nullable Quorum quorum,
         Map<String, String> overrides) {
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -31,28 +33,33 @@ public record KafkaSettings(
 
     /** A broker on a free port of the loopback address, whose data ends with it. */
     public static KafkaSettings temporary() {
-        return new KafkaSettings(null, LOOPBACK, LOOPBACK, 0, 1, Map.of());
+        return new KafkaSettings(null, LOOPBACK, LOOPBACK, 0, 1, null, Map.of());
     }
 
     /** A broker on the loopback address that keeps its data. */
     public static KafkaSettings keeping(Path dataDirectory, int port) {
-        return new KafkaSettings(dataDirectory, LOOPBACK, LOOPBACK, port, 1, Map.of());
+        return new KafkaSettings(dataDirectory, LOOPBACK, LOOPBACK, port, 1, null, Map.of());
+    }
+
+    /** One of the brokers of a cluster, each of which is a controller too, on the loopback address. */
+    public static KafkaSettings member(int nodeId, Quorum quorum, Path dataDirectory, int port) {
+        return new KafkaSettings(dataDirectory, LOOPBACK, LOOPBACK, port, nodeId, quorum, Map.of());
     }
 
     /** The same on another port. */
     public KafkaSettings withPort(int otherPort) {
-        return new KafkaSettings(dataDirectory, host, advertisedHost, otherPort, nodeId, overrides);
+        return new KafkaSettings(dataDirectory, host, advertisedHost, otherPort, nodeId, quorum, overrides);
     }
 
     /** The same on other data. */
     public KafkaSettings withDataDirectory(Path directory) {
-        return new KafkaSettings(directory, host, advertisedHost, port, nodeId, overrides);
+        return new KafkaSettings(directory, host, advertisedHost, port, nodeId, quorum, overrides);
     }
 
     /** The same with a broker setting more. */
     public KafkaSettings with(String setting, String value) {
         Map<String, String> more = new HashMap<>(overrides);
         more.put(setting, value);
-        return new KafkaSettings(dataDirectory, host, advertisedHost, port, nodeId, more);
+        return new KafkaSettings(dataDirectory, host, advertisedHost, port, nodeId, quorum, more);
     }
 }

@@ -23,13 +23,16 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
         this.sockets = Map.of(CLIENTS, clients, CONTROLLER, controller);
     }
 
-    /** Binds the clients' port, and a free one for the controller that only this process uses. */
+    /** Binds the clients' port and the controller's; 0 takes a free one. */
     @SuppressWarnings("AddressSelection") // The host is one address to listen on, as it was configured.
-    static Listeners bind(String host, int port) {
+    static Listeners bind(String host, int port, int controllerPort) {
         ServerSocketChannel clients = bind(new InetSocketAddress(host, port), "Kafka");
         try {
             return new Listeners(
-                    clients, bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "Kafka's controller"));
+                    clients,
+                    bind(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), controllerPort),
+                            "Kafka's controller"));
         } catch (RuntimeException e) {
             close(clients);
             throw e;

@@ -62,7 +62,7 @@ class SessionCoreTest {
 
         List<Action> actions = core.heartbeatAcknowledged(report.heartbeat(), LATE, seconds(11));
 
-        assertThat(actions).containsExactly(new Drop(A, Reason.LATE), BEAT);
+        assertThat(actions).containsExactly(new Drop(A, Reason.LATE));
         assertThat(core.heartbeatSent(seconds(11)).attempts()).isEmpty();
     }
 
@@ -113,7 +113,7 @@ class SessionCoreTest {
 
         List<Action> actions = core.heartbeatAcknowledged(report.heartbeat(), EARLY, seconds(10));
 
-        assertThat(actions).containsExactly(new SendResult(A, Reason.LEASE_RAN_OUT), BEAT);
+        assertThat(actions).containsExactly(new SendResult(A, Reason.LEASE_RAN_OUT));
     }
 
     @Test
@@ -176,19 +176,32 @@ class SessionCoreTest {
     void listsAnAttemptUntilItsResultIsAcknowledged() {
         start(A);
 
-        assertThat(core.attemptEnded(A, seconds(5))).containsExactly(new SendResult(A, Reason.ENDED), BEAT);
+        assertThat(core.attemptEnded(A, seconds(5))).containsExactly(new SendResult(A, Reason.ENDED));
         assertThat(core.heartbeatSent(seconds(5)).lists(A)).isTrue();
-        assertThat(core.resultAcknowledged(A)).containsExactly(BEAT);
+        assertThat(core.resultAcknowledged(A)).isEmpty();
         assertThat(core.heartbeatSent(seconds(6)).lists(A)).isFalse();
     }
 
     @Test
-    void reportsPhasesAtOnceAndNeverBackwards() {
+    void reportsPhasesSoonAndNeverBackwards() {
         start(A);
 
-        assertThat(core.attemptPhase(A, HeldPhase.RUNNING)).containsExactly(BEAT);
-        assertThat(core.attemptPhase(A, HeldPhase.PREPARING)).isEmpty();
-        assertThat(core.heartbeatSent(0).attempts()).containsExactly(new Held(A, HeldPhase.RUNNING));
+        core.attemptPhase(A, HeldPhase.RUNNING);
+        core.attemptPhase(A, HeldPhase.PREPARING);
+
+        assertThat(core.timePassed(seconds(1))).containsExactly(BEAT);
+        assertThat(core.heartbeatSent(seconds(1)).attempts()).containsExactly(new Held(A, HeldPhase.RUNNING));
+    }
+
+    @Test
+    void putsTogetherWhatNobodyWaitsFor() {
+        start(A);
+        core.attemptPhase(A, HeldPhase.RUNNING);
+
+        assertThat(core.timePassed(Duration.ofMillis(99).toNanos())).isEmpty();
+        assertThat(core.timePassed(Duration.ofMillis(100).toNanos())).containsExactly(BEAT);
+        core.heartbeatSent(Duration.ofMillis(100).toNanos());
+        assertThat(core.timePassed(Duration.ofMillis(300).toNanos())).isEmpty();
     }
 
     @Test
@@ -271,7 +284,7 @@ class SessionCoreTest {
 
         assertThat(core.revoked(2, A, Reason.CANCELLED)).containsExactly(new SendResult(A, Reason.CANCELLED), BEAT);
         assertThat(core.heartbeatAcknowledged(accepting.heartbeat(), EARLY, 1)).isEmpty();
-        assertThat(core.resultAcknowledged(A)).containsExactly(BEAT);
+        assertThat(core.resultAcknowledged(A)).isEmpty();
     }
 
     @Test
@@ -280,7 +293,7 @@ class SessionCoreTest {
 
         assertThat(core.revoked(2, A, Reason.NOT_LEASED)).contains(new Kill(A, Reason.NOT_LEASED));
         assertThat(core.timePassed(seconds(20))).containsExactly(BEAT);
-        assertThat(core.attemptEnded(A, seconds(20))).containsExactly(new Drop(A, Reason.NOT_LEASED), BEAT);
+        assertThat(core.attemptEnded(A, seconds(20))).containsExactly(new Drop(A, Reason.NOT_LEASED));
     }
 
     @Test
