@@ -33,7 +33,7 @@ class SettingsTest {
                 .containsEntry("consumer.heartbeat.interval.ms", 500)
                 .containsEntry("consumer.group.instance.id", "embedded")
                 .containsEntry("group.protocol", "classic")
-                .containsEntry("statestore.cache.max.bytes", 0L)
+                .containsEntry("statestore.cache.max.bytes", 8L * 1024 * 1024)
                 .containsEntry("replication.factor", -1)
                 .containsEntry("num.standby.replicas", 0);
         assertThat(new StreamsConfig(properties).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG))

@@ -257,6 +257,8 @@ public final class SchedulingState implements SchedulingView {
             storage.delete(JOBS + id.value());
             storage.delete(PAYLOADS + id.value());
         });
+        // It may have been cancelled by what it needed: a wish that is left would hold up others.
+        forgetCancellation(id);
         settledJobs.add(id, now);
     }
 

@@ -200,6 +200,17 @@ class SchedulerTest {
     }
 
     @Test
+    void cancelsAllWhoseCancellationsCameFirstAlsoWhenOneSettlesByAnother() {
+        pool.cancel("a");
+        pool.cancel("b");
+        pool.cancel("c");
+
+        List<Fact> facts = pool.request(Pool.spec("a"), Pool.spec("b", "a"), Pool.spec("c"));
+
+        assertThat(outcomes(facts)).containsExactly(Outcome.CANCELLED, Outcome.CANCELLED, Outcome.CANCELLED);
+    }
+
+    @Test
     void takesARepeatedRequestForNothingBeforeAndAfterItsJobSettled() {
         accepted();
 
