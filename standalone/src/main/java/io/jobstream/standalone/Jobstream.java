@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone;
 
+import io.jobstream.standalone.chaos.ChaosCommand;
 import io.jobstream.standalone.client.SubmitCommand;
 import io.jobstream.standalone.client.WatchCommand;
 import io.jobstream.standalone.demo.DemoCommand;
 import io.jobstream.standalone.everything.UpCommand;
+import io.jobstream.standalone.services.BrokerCommand;
 import io.jobstream.standalone.services.IngestCommand;
 import io.jobstream.standalone.services.NotifierCommand;
 import io.jobstream.standalone.services.QueryCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Command;
             StreamsCommand.class,
             RunnerCommand.class,
             QueryCommand.class,
-            NotifierCommand.class
+            NotifierCommand.class,
+            BrokerCommand.class,
+            ChaosCommand.class
         })
 final class Jobstream {}

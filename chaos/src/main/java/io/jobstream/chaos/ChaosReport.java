@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.chaos;
+
+import io.jobstream.clients.KafkaConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.AbstractHistogram;
+
+/**
+ * What came of a run; the log is still there to be checked.
+ *
+ * @param accepted jobs that were accepted
+ * @param settled jobs that have their outcome in the log
+ * @param repeated submissions that were not answered with 202 and sent again
+ * @param attempts attempts that left evidence
+ * @param faults that happened
+ * @param settledWithin how long after the last fault everything had settled
+ * @param before waits from acceptance to an accepted lease, in milliseconds, without faults
+ * @param during the same with faults
+ * @param violations what must not be
+ */
+public record ChaosReport(
+        long accepted,
+        long settled,
+        int repeated,
+        long attempts,
+        int faults,
+        Duration settledWithin,
+        AbstractHistogram before,
+        AbstractHistogram during,
+        List<String> violations) {
+    public ChaosReport {
+        violations = List.copyOf(violations);
+    }
+
+    /** With what something else found. */
+    public ChaosReport withMore(List<String> more) {
+        List<String> all = new ArrayList<>(violations);
+        all.addAll(more);
+        return new ChaosReport(accepted, settled, repeated, attempts, faults, settledWithin, before, during, all);
+    }
+
+    public boolean holds() {
+        return violations.isEmpty();
+    }
+
+    /** What happened, in a few lines. */
+    public String summary() {
+        return String.join(
+                System.lineSeparator(),
+                accepted + " jobs accepted, " + repeated + " submissions repeated, " + settled
+                        + " jobs settled, the last " + settledWithin.toMillis() / 1_000.0 + " s after the faults ended",
+                faults + " faults; " + attempts + " attempts left evidence",
+                "without faults: " + Waits.of(before),
+                "with faults:    " + Waits.of(during));
+    }
+
+    /** Judges the log while all of it runs, before the processes are stopped. */
+    @FunctionalInterface
+    public interface Judge {
+        /** What is wrong with the log. */
+        List<String> violations(KafkaConnection connection);
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.chaos;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.AbstractHistogram;
+
+/** One run: start, work without faults, work with faults, heal, settle, judge. */
+public final class ChaosRun {
+    private static final Duration START_MAX = Duration.ofMinutes(3);
+    private static final Duration CALM_MAX = Duration.ofSeconds(60);
+    private static final Duration SETTLE_MAX = Duration.ofSeconds(60);
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+    private static final long TICK_MILLIS = 50;
+
+    private final ChaosSettings settings;
+    private final PrintWriter out;
+    private final Random random;
+    private final Evidence evidence;
+    private int faults;
+
+    private ChaosRun(ChaosSettings settings, PrintWriter out) {
+        this.settings = settings;
+        this.out = out;
+        this.random = new Random(settings.seed());
+        this.evidence = new Evidence(settings.directory().resolve("evidence"));
+    }
+
+    /**
+     * Runs it and tells how it goes; everything it started has ended when it returns.
+     *
+     * @param judge asked when everything has settled, or should have
+     * @throws IllegalStateException when the system could not be started
+     */
+    public static ChaosReport of(ChaosSettings settings, ChaosReport.Judge judge, PrintWriter out)
+            throws IOException, InterruptedException {
+        return new ChaosRun(settings, out).run(judge);
+    }
+
+    private ChaosReport run(ChaosReport.Judge judge) throws IOException, InterruptedException {
+        Files.createDirectories(evidence.directory());
+        Files.createDirectories(settings.directory().resolve("logs"));
+        try (Fleet fleet = new Fleet(settings)) {
+            Thread killer = new Thread(fleet::close, "chaos-end");
+            Runtime.getRuntime().addShutdownHook(killer);
+            out.println("Starting " + fleet.names().size() + " processes: " + String.join(", ", fleet.names()));
+            fleet.start(START_MAX);
+            try (Observer observer = new Observer(fleet.connection(), Fleet.PARTITIONS);
+                    Load load = new Load(fleet.ingest(), Fleet.POOLS, evidence, new Random(random.nextLong()))) {
+                ChaosReport report = work(fleet, observer, load);
+                report = report.withMore(judge.violations(fleet.connection()));
+                fleet.stop().forEach(name -> out.println("  " + name + " did not end in order when it was told to"));
+                return report;
+            } finally {
+                Runtime.getRuntime().removeShutdownHook(killer);
+            }
+        }
+    }
+
+    private ChaosReport work(Fleet fleet, Observer observer, Load load) throws IOException, InterruptedException {
+        List<Fault> plan = FaultPlan.of(random, fleet.names(), settings.length(), settings.faultsEvery());
+        load.start(settings.rate());
+        pause(calm(), load, observer);
+        AbstractHistogram before = observer.takeWaits();
+        out.printf("%nWithout faults: %s%n%nFaults:%n", Waits.of(before));
+        try (InSync inSync = new InSync(fleet.connection())) {
+            cause(plan, fleet, inSync, load, observer);
+        }
+        load.end();
+        fleet.heal();
+        long healed = System.nanoTime();
+        AbstractHistogram during = observer.takeWaits();
+        awaitSettled(load, observer, healed);
+        Duration settledWithin = Duration.ofNanos(System.nanoTime() - healed);
+        List<String> violations = new ArrayList<>(evidence.overlaps());
+        Set<String> accepted = load.accepted();
+        if (load.open() > 0) {
+            violations.add(load.open() + " submissions were not answered within " + SETTLE_MAX.toSeconds() + " s");
+        }
+        accepted.stream()
+                .filter(id -> !observer.settled(id))
+                .forEach(id -> violations.add("accepted, and without outcome: " + id));
+        return new ChaosReport(
+                accepted.size(),
+                observer.settled(),
+                load.repeated(),
+                evidence.attempts(),
+                faults,
+                settledWithin,
+                before,
+                during,
+                violations);
+    }
+
+    private Duration calm() {
+        Duration quarter = settings.length().dividedBy(4);
+        return quarter.compareTo(CALM_MAX) < 0 ? quarter : CALM_MAX;
+    }
+
+    private void cause(List<Fault> plan, Fleet fleet, InSync inSync, Load load, Observer observer)
+            throws InterruptedException {
+        // Each fault may wait for a process to end, and must not hold up the others.
+        ScheduledExecutorService mending = Executors.newScheduledThreadPool(8);
+        long begin = System.nanoTime();
+        try {
+            for (Fault fault : plan) {
+                pauseUntil(begin + fault.at().toNanos(), load, observer);
+                if (FaultPlan.isBroker(fault.member()) && !inSync.now()) {
+                    out.println("  " + fault + "  left out: replicas are not in sync");
+                } else {
+                    faults++;
+                    out.println("  " + fault);
+                    mending.execute(() -> cause(fault, fleet.member(fault.member()), mending));
+                }
+            }
+            pauseUntil(begin + settings.length().toNanos(), load, observer);
+        } finally {
+            mending.shutdownNow();
+            boolean unused = mending.awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private static void cause(Fault fault, Member member, ScheduledExecutorService mending) {
+        Runnable mend = member::start;
+        switch (fault.kind()) {
+            case KILL -> member.kill();
+            case RESTART -> {
+                boolean unused = member.terminate();
+            }
+            case SUSPEND -> {
+                member.suspend();
+                mend = member::resume;
+            }
+        }
+        if (!mending.isShutdown()) {
+            var unused = mending.schedule(mend, fault.away().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void awaitSettled(Load load, Observer observer, long healed) throws InterruptedException {
+        long deadline = healed + SETTLE_MAX.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            if (load.open() == 0 && load.accepted().stream().allMatch(observer::settled)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+        }
+    }
+
+    private void pause(Duration length, Load load, Observer observer) throws InterruptedException {
+        pauseUntil(System.nanoTime() + length.toNanos(), load, observer);
+    }
+
+    /** Sleeps, and tells now and then how far it is. */
+    private void pauseUntil(long end, Load load, Observer observer) throws InterruptedException {
+        long nextWord = System.nanoTime() + PROGRESS_EVERY.toNanos();
+        while (System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+            if (System.nanoTime() - nextWord > 0) {
+                nextWord += PROGRESS_EVERY.toNanos();
+                out.printf(
+                        "            %d accepted, %d settled, %d on their way in%n",
+                        load.accepted().size(), observer.settled(), load.open());
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends jobs at a rate, whatever happens: short and long ones, some that fail, some that need others, some that are
+ * cancelled. What is not answered with 202 is sent again under its key until it is.
+ */
+final class Load implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final long RETRY_MILLIS = 300;
+    private static final int ACCEPTED = 202;
+
+    /** Of so many submissions one is a pipeline of three, and of so many jobs one is cancelled, or fails. */
+    private static final int PIPELINE_OF = 12;
+
+    private static final int CANCELLED_OF = 20;
+    private static final int FAILS_OF = 8;
+    private static final int LONG_OF = 10;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(task, "chaos-load");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final URI server;
+    private final List<String> pools;
+    private final Evidence evidence;
+    private final RandomGenerator random;
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger repeated = new AtomicInteger();
+    private int next;
+    private boolean ended;
+    private volatile @Nullable String refused;
+
+    Load(URI server, List<String> pools, Evidence evidence, RandomGenerator random) {
+        this.server = server;
+        this.pools = pools;
+        this.evidence = evidence;
+        this.random = random;
+    }
+
+    /** Begins; two jobs are {@code 1 / rate} s apart on average. */
+    void start(double rate) {
+        // A pipeline counts for three.
+        double submissions = rate * PIPELINE_OF / (PIPELINE_OF + 2);
+        long micros = Math.max(1, (long) (1e6 / submissions));
+        var unused = clock.scheduleAtFixedRate(this::one, 0, micros, TimeUnit.MICROSECONDS);
+    }
+
+    /** Sends nothing new; what was not accepted yet is still repeated. */
+    synchronized void end() {
+        ended = true;
+    }
+
+    /** Submissions whose answer is still awaited. */
+    int open() {
+        return open.get();
+    }
+
+    /** How often an answer was not 202, or none. */
+    int repeated() {
+        return repeated.get();
+    }
+
+    /** Ids of the jobs that were accepted. */
+    Set<String> accepted() {
+        String problem = refused;
+        if (problem != null) {
+            throw new IllegalStateException("a submission was refused: " + problem);
+        }
+        return Set.copyOf(accepted);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+
+    private synchronized void one() {
+        if (ended) {
+            return;
+        }
+        int number = next++;
+        boolean pipeline = random.nextInt(PIPELINE_OF) == 0;
+        ObjectNode body = pipeline ? pipeline(number) : job("job-" + number);
+        body.put("pool", pools.get(number % pools.size()));
+        boolean cancel = random.nextInt(CANCELLED_OF) == 0;
+        open.incrementAndGet();
+        submit(
+                new Submission(pipeline ? "/v1/pipelines" : "/v1/jobs", "chaos-" + number, body.toString()),
+                cancel ? random.nextInt(1_500) : -1);
+    }
+
+    private ObjectNode pipeline(int number) {
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode jobs = body.putArray("jobs");
+        for (int i = 0; i < 3; i++) {
+            ObjectNode job = job("job-" + number + "-" + i);
+            if (i > 0) {
+                job.putArray("needs").add("job-" + number + "-" + (i - 1));
+            }
+            jobs.add(job);
+        }
+        return body;
+    }
+
+    private ObjectNode job(String name) {
+        double seconds = random.nextInt(LONG_OF) == 0 ? 2 + random.nextDouble() * 8 : random.nextDouble() * 0.8;
+        int status = random.nextInt(FAILS_OF) == 0 ? 1 + random.nextInt(100) : 0;
+        return JSON.createObjectNode()
+                .put("name", name)
+                .put("maxAttempts", 10)
+                .put("priority", random.nextInt(5))
+                .put("script", evidence.script(name, seconds, status));
+    }
+
+    private void submit(Submission submission, int cancelAfterMillis) {
+        var unused = post(submission.path(), submission.key(), submission.body())
+                .whenComplete((answer, problem) -> {
+                    if (problem == null && answer.statusCode() == ACCEPTED) {
+                        open.decrementAndGet();
+                        accepted(answer.body(), cancelAfterMillis);
+                    } else if (problem == null && answer.statusCode() < 500) {
+                        refused = answer.statusCode() + " " + answer.body();
+                    } else {
+                        repeated.incrementAndGet();
+                        later(RETRY_MILLIS, () -> submit(submission, cancelAfterMillis));
+                    }
+                });
+    }
+
+    private void accepted(String answer, int cancelAfterMillis) {
+        JsonNode root = parse(answer);
+        Iterable<JsonNode> jobs = root.has("jobs") ? root.path("jobs") : List.of(root);
+        for (JsonNode job : jobs) {
+            String id = job.path("jobId").asText();
+            accepted.add(id);
+            if (cancelAfterMillis >= 0) {
+                // Whether it arrives is nobody's promise: the job then runs.
+                later(cancelAfterMillis, () -> {
+                    var unused = post("/v1/jobs/" + id + "/cancel", "cancel-" + id, "{}");
+                });
+            }
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> post(String path, String key, String body) {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", '"' + key + '"')
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void later(long millis, Runnable task) {
+        if (!clock.isShutdown()) {
+            var unused = clock.schedule(task, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static JsonNode parse(String answer) {
+        try {
+            return JSON.readTree(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Submission(String path, String key, String body) {}
+}

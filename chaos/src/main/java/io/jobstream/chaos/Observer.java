@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.chaos;
+
+import io.jobstream.clients.AvroCodec;
+import io.jobstream.clients.KafkaConnection;
+import io.jobstream.schemas.JobEvent;
+import io.jobstream.schemas.JobEventType;
+import io.jobstream.topics.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** Follows the log: who has settled, and how long jobs waited from their queueing to an accepted lease. */
+final class Observer implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long HIGHEST_MILLIS = 600_000;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final AvroCodec codec;
+    private final Thread thread;
+    private final Map<String, Instant> queuedAt = new HashMap<>();
+    private final Set<String> settled = ConcurrentHashMap.newKeySet();
+    private volatile ConcurrentHistogram waits = histogram();
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+
+    Observer(KafkaConnection connection, int partitions) {
+        this.codec = AvroCodec.of(connection);
+        codec.warmUp(List.of(Topics.JOB_EVENTS));
+        this.consumer = connection.consumer("chaos-observer", Map.of("auto.offset.reset", "earliest"));
+        consumer.assign(IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(Topics.JOB_EVENTS.name(), partition))
+                .toList());
+        this.thread = new Thread(this::follow, "chaos-observer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Starts to count waits anew, and gives those so far. */
+    ConcurrentHistogram takeWaits() {
+        ConcurrentHistogram taken = waits;
+        waits = histogram();
+        return taken;
+    }
+
+    long settled() {
+        failure.ifPresent(problem -> {
+            throw new IllegalStateException("the log cannot be followed", problem);
+        });
+        return settled.size();
+    }
+
+    boolean settled(String jobId) {
+        return settled.contains(jobId);
+    }
+
+    @Override
+    public void close() {
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        try (consumer) {
+            while (true) {
+                consumer.poll(POLL).forEach(record -> {
+                    if (record.value() != null) {
+                        take(codec.decode(Topics.JOB_EVENTS, record.value()), Instant.ofEpochMilli(record.timestamp()));
+                    }
+                });
+            }
+        } catch (WakeupException e) {
+            // Closed.
+        } catch (RuntimeException e) {
+            failure = Optional.of(e);
+        }
+    }
+
+    private void take(JobEvent event, Instant stamp) {
+        String jobId = event.getJobId();
+        if (jobId == null) {
+            return;
+        }
+        if (event.getType() == JobEventType.JOB_ADMITTED) {
+            if (event.getAdmission().getSpec().getNeeds().isEmpty()) {
+                queuedAt.put(jobId, event.getAdmission().getAcceptedAt());
+            }
+        } else if (event.getType() == JobEventType.JOB_QUEUED) {
+            queuedAt.putIfAbsent(jobId, stamp);
+        } else if (event.getType() == JobEventType.LEASE_ACCEPTED) {
+            Instant since = queuedAt.remove(jobId);
+            if (since != null) {
+                waits.recordValue(Math.min(
+                        HIGHEST_MILLIS,
+                        Math.max(0, Duration.between(since, stamp).toMillis())));
+            }
+        } else if (event.getType() == JobEventType.JOB_SETTLED) {
+            queuedAt.remove(jobId);
+            settled.add(jobId);
+        }
+    }
+
+    private static ConcurrentHistogram histogram() {
+        return new ConcurrentHistogram(HIGHEST_MILLIS, 3);
+    }
+}
