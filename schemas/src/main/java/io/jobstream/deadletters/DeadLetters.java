@@ -4,6 +4,8 @@ package io.jobstream.deadletters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -32,8 +34,28 @@ public final class DeadLetters {
         return headers;
     }
 
+    /** Where a dead letter stood, if {@code application} set it aside; empty for those of others. */
+    public static Optional<Position> setAsideBy(String application, Headers headers) {
+        if (!application.equals(text(headers, APPLICATION_HEADER))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Position(
+                    text(headers, PREFIX + "topic"),
+                    Integer.parseInt(text(headers, PREFIX + "partition")),
+                    Long.parseLong(text(headers, PREFIX + "offset"))));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Where the record stood. */
     public record Position(String topic, int partition, long offset) {}
+
+    private static String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
 
     private static void put(RecordHeaders headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));

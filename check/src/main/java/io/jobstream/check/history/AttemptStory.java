@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.check.history;
+
+import io.jobstream.check.kept.Fingerprint;
+import io.jobstream.check.verdict.RecordPosition;
+import io.jobstream.schemas.JobEvent;
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.Outcome;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt and its lease, as far as the log has come. */
+final class AttemptStory {
+    final int number;
+    final String runnerId;
+    final String sessionId;
+    final RecordPosition grantedBy;
+    final Instant acceptBy;
+    final long leaseMillis;
+
+    boolean accepted;
+
+    /** The latest stamp of a heartbeat that renewed the lease. */
+    Instant renewedAt = Instant.MIN;
+
+    boolean takesSlot = true;
+
+    @Nullable
+    LeaseEndReason endReason;
+
+    @Nullable
+    Outcome outcome;
+
+    @Nullable
+    Integer exitCode;
+
+    AttemptStory(CitedFact granted) {
+        JobEvent event = granted.event();
+        this.number = event.getAttempt();
+        this.runnerId = event.getRunnerId();
+        this.sessionId = event.getSessionId();
+        this.grantedBy = granted.position();
+        this.acceptBy = event.getLease().getAcceptBy();
+        this.leaseMillis = event.getLease().getLeaseMillis();
+    }
+
+    boolean heldBy(int attempt, String session) {
+        return number == attempt && sessionId.equals(session);
+    }
+
+    boolean heldBy(JobEvent event) {
+        return heldBy(Objects.requireNonNullElse(event.getAttempt(), 0), String.valueOf(event.getSessionId()));
+    }
+
+    /** Whether it cost the job one of its attempts. */
+    boolean lost() {
+        return endReason != null
+                && endReason != LeaseEndReason.RESULT
+                && endReason != LeaseEndReason.NOT_ACCEPTED
+                && endReason != LeaseEndReason.DECLINED;
+    }
+
+    void addTo(Fingerprint fingerprint) {
+        fingerprint
+                .add(number)
+                .add(runnerId)
+                .add(sessionId)
+                .add(endReason)
+                .add(outcome)
+                .add(exitCode);
+    }
+
+    @Override
+    public String toString() {
+        return "attempt " + number + " of session " + sessionId;
+    }
+}

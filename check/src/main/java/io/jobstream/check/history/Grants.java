@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.check.history;
+
+import io.jobstream.check.verdict.Rule;
+import io.jobstream.check.verdict.Tally;
+import io.jobstream.check.verdict.Tally.Counted;
+import io.jobstream.schemas.JobState;
+import java.util.Optional;
+
+/** What is promised of a grant: one lease, the next attempt, a runner that fits, and no job that went before. */
+final class Grants {
+    private final Findings findings;
+    private final LiveJobs jobs;
+    private final Runners runners;
+    private final Tally tally;
+
+    Grants(Findings findings, LiveJobs jobs, Runners runners, Tally tally) {
+        this.findings = findings;
+        this.jobs = jobs;
+        this.runners = runners;
+        this.tally = tally;
+    }
+
+    void granted(CitedFact fact) {
+        tally.add(Counted.ATTEMPTS, 1);
+        JobStory job = findings.about(fact);
+        if (job == null) {
+            return;
+        }
+        AttemptStory before = job.lease;
+        findings.test(
+                Rule.ONE_LEASE,
+                before == null,
+                () -> fact.attempt() + " is granted while " + before + " holds its lease",
+                fact,
+                before == null ? null : before.grantedBy);
+        count(fact, job);
+        findings.needs(fact, job);
+        runner(fact, job);
+        jobs.waiting.remove(job);
+        if (before != null) {
+            runners.free(before);
+        }
+        AttemptStory lease = new AttemptStory(fact);
+        runners.take(lease);
+        job.lease = lease;
+        job.attempts.add(lease);
+        job.state = JobState.ASSIGNED;
+        job.last = fact.position();
+    }
+
+    private void count(CitedFact fact, JobStory job) {
+        if (!job.whole() && job.attempts.isEmpty()) {
+            findings.unread(Rule.ATTEMPT_COUNT);
+            return;
+        }
+        AttemptStory last = job.attempts.isEmpty() ? null : job.attempts.get(job.attempts.size() - 1);
+        int expected = last == null ? 1 : last.number + 1;
+        findings.test(
+                Rule.ATTEMPT_COUNT,
+                fact.event().getAttempt() == expected,
+                () -> fact.attempt() + " is granted, but the next is attempt " + expected,
+                fact,
+                last == null ? null : last.grantedBy);
+    }
+
+    private void runner(CitedFact fact, JobStory job) {
+        Optional<RunnerStory> found = runners.of(fact);
+        if (found.isEmpty() && !runners.allKnown()) {
+            findings.unread(Rule.FIT);
+            findings.unread(Rule.SLOTS);
+            findings.unread(Rule.ORDER);
+            return;
+        }
+        String problem = found.map(runner -> problem(fact, job, runner)).orElse("has never joined");
+        findings.test(
+                Rule.FIT,
+                problem.isEmpty(),
+                () -> fact.attempt() + " is granted to runner " + fact.event().getRunnerId() + ", which " + problem,
+                fact,
+                found.map(runner -> runner.last).orElse(null));
+        found.ifPresent(runner -> {
+            slots(fact, runner);
+            order(fact, job, runner);
+        });
+    }
+
+    /** Why the runner does not fit; empty when it does. */
+    private static String problem(CitedFact fact, JobStory job, RunnerStory runner) {
+        if (!runner.sessionId.equals(fact.event().getSessionId())) {
+            return "is in session " + runner.sessionId + " and not in "
+                    + fact.event().getSessionId();
+        }
+        if (!runner.takesWork()) {
+            return runner.condition();
+        }
+        return job.terms == null || runner.labels.containsAll(job.terms.labels().labels)
+                ? ""
+                : "has the labels " + runner.labels + " and not all of " + job.terms.labels().labels;
+    }
+
+    private void slots(CitedFact fact, RunnerStory runner) {
+        int taken = runners.slotsTaken(fact.event().getSessionId()) + 1;
+        findings.test(
+                Rule.SLOTS,
+                taken <= runner.slots || !runner.sessionId.equals(fact.event().getSessionId()),
+                () -> fact.attempt() + " takes slot " + taken + " of session " + runner.sessionId + ", which has "
+                        + runner.slots,
+                fact,
+                runner.last);
+    }
+
+    private void order(CitedFact fact, JobStory job, RunnerStory runner) {
+        if (job.terms == null) {
+            findings.unread(Rule.ORDER);
+            return;
+        }
+        Optional<JobStory> passedOver = jobs.waiting.passedOver(job, runner.labels);
+        findings.test(
+                Rule.ORDER,
+                passedOver.isEmpty(),
+                () -> fact.attempt() + " is granted before job " + passedOver.orElseThrow().id + ", which runner "
+                        + fact.event().getRunnerId() + " could have had and which goes before it",
+                fact,
+                passedOver.map(other -> other.last).orElse(null));
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.check.history;
+
+import io.jobstream.check.kept.Fingerprint;
+import io.jobstream.check.kept.KnownJob;
+import io.jobstream.check.kept.StatusFingerprint;
+import io.jobstream.check.verdict.RecordPosition;
+import io.jobstream.schemas.Admission;
+import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.JobState;
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the log says of a job that has not settled. */
+final class JobStory {
+    final String id;
+    final String pool;
+    final @Nullable JobTerms terms;
+    final List<AttemptStory> attempts = new ArrayList<>(1);
+
+    /** Of those it needs, the ones that have not succeeded; as its status counts them. */
+    Set<String> openNeeds;
+
+    JobState state;
+    boolean front;
+    boolean resulted;
+
+    /** The live lease. */
+    @Nullable
+    AttemptStory lease;
+
+    /** The last fact that its status follows from. */
+    RecordPosition last;
+
+    /**
+     * What stays of a job's specification.
+     *
+     * @param fingerprint of all of it
+     * @param labels shared by all jobs that ask for the same
+     */
+    record JobTerms(
+            long fingerprint, RequirementSet labels, int priority, long position, List<String> needs, int attemptsMax) {
+        static JobTerms of(Admission admission, RequirementSet labels) {
+            JobSpec spec = admission.getSpec();
+            return new JobTerms(
+                    StatusFingerprint.of(spec),
+                    labels,
+                    spec.getPriority(),
+                    admission.getPosition(),
+                    List.copyOf(spec.getNeeds()),
+                    spec.getMaxAttempts());
+        }
+    }
+
+    /** A job as its admission makes it; without terms one that was admitted before what was read. */
+    JobStory(String id, String pool, @Nullable JobTerms terms, RecordPosition first) {
+        this.id = id;
+        this.pool = pool;
+        this.terms = terms;
+        this.last = first;
+        this.openNeeds = terms == null || terms.needs().isEmpty() ? Set.of() : new TreeSet<>(terms.needs());
+        this.state = openNeeds.isEmpty() ? JobState.QUEUED : JobState.WAITING;
+    }
+
+    /** Whether its admission was read, so that all is known of it. */
+    boolean whole() {
+        return terms != null;
+    }
+
+    long attemptsLostInLog() {
+        return attempts.stream().filter(AttemptStory::lost).count();
+    }
+
+    /** What is kept of it where reading ended. */
+    KnownJob underWay() {
+        return kept(Outcome.UNKNOWN, false, fingerprint(null));
+    }
+
+    /** What is kept of it when it has settled. */
+    KnownJob settled(Settlement settlement) {
+        state = JobState.SETTLED;
+        return kept(settlement.getOutcome(), true, fingerprint(settlement));
+    }
+
+    private KnownJob kept(Outcome outcome, boolean settled, long fingerprint) {
+        return new KnownJob(last.partition(), last.offset(), outcome, settled, whole(), fingerprint);
+    }
+
+    private long fingerprint(@Nullable Settlement settlement) {
+        Fingerprint fingerprint = StatusFingerprint.begin(terms == null ? 0 : terms.fingerprint(), pool, state)
+                .add(settlement == null ? null : settlement.getOutcome())
+                .add(settlement == null ? null : settlement.getCause())
+                .add(settlement == null ? "" : settlement.getMessage());
+        attempts.forEach(attempt -> attempt.addTo(fingerprint));
+        return fingerprint.value();
+    }
+}

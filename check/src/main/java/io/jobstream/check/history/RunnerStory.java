@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.check.history;
+
+import io.jobstream.check.verdict.RecordPosition;
+import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.schemas.RunnerTerms;
+import java.time.Instant;
+import java.util.Set;
+
+/** What the log says of a runner: its newest session, and what that one takes. */
+final class RunnerStory {
+    final String sessionId;
+    Set<String> labels;
+    int slots;
+    RunnerPhase phase;
+    boolean deaf;
+    boolean lost;
+    boolean left;
+
+    /** The last fact about it. */
+    RecordPosition last;
+
+    Instant lastAt;
+
+    RunnerStory(CitedFact fact) {
+        RunnerTerms terms = fact.event().getRunner();
+        this.sessionId = fact.event().getSessionId();
+        this.labels = Set.copyOf(terms.getLabels());
+        this.slots = terms.getSlots();
+        this.phase = terms.getPhase();
+        this.last = fact.position();
+        this.lastAt = fact.event().getAt();
+    }
+
+    void change(RunnerTerms terms) {
+        labels = Set.copyOf(terms.getLabels());
+        slots = terms.getSlots();
+        phase = terms.getPhase();
+    }
+
+    boolean takesWork() {
+        return phase == RunnerPhase.READY && !deaf && !lost && !left;
+    }
+
+    boolean gone() {
+        return lost || left;
+    }
+
+    /** Why it takes no work. */
+    String condition() {
+        if (left) {
+            return "has left";
+        }
+        if (lost) {
+            return "is lost";
+        }
+        return deaf ? "is deaf" : "is " + phase;
+    }
+}

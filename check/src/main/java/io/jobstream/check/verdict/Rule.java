@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.check.verdict;
+
+import java.util.Locale;
+
+/** What a log must keep to. Each is tested wherever the log gives occasion to. */
+public enum Rule {
+    WELL_FORMED("a fact has what its type names"),
+    LOG_TIME("log time never goes back within a partition"),
+    INPUT_ONCE("inputs are decided in their order, and none twice"),
+    ADMITTED_ONCE("a job is admitted once, as its request says, before anything else is said of it"),
+    ONE_LEASE("a job has one live lease at most, and none while it is queued or settled"),
+    ATTEMPT_COUNT("attempts of a job count up by one"),
+    SLOTS("no session is granted more than it has slots"),
+    FIT("a grant goes to the current session of a runner that has the labels and takes work"),
+    NEEDS("a job is queued or granted only when all that it needs has succeeded"),
+    ORDER("no job is granted while one that goes before it would fit the same runner"),
+    LEASE_HOLDER("what happens to a lease happens to the attempt and session that hold it"),
+    ACCEPTANCE("a lease is accepted by its holder's word, in time"),
+    EXPIRY("a lease is given up for silence only when its time and the clock margin are over"),
+    RESULT("a result counts once, from the holder of the lease, as the runner wrote it"),
+    SETTLED_ONCE("a job settles once, and nothing follows but refused results"),
+    OUTCOME("the outcome is what the accepted result says"),
+    LOST_ATTEMPTS("a job is abandoned when it has lost all its attempts, and not before"),
+    REQUEST_ANSWERED("every request that was decided is in the log, or among the dead letters"),
+    STATUS_REVISION("revisions of a job's status grow"),
+    STATUS_AGREES("a job's status is what its facts add up to"),
+    COMPLETE("every request is decided, every job has its outcome, every status shows it");
+
+    private final String sentence;
+
+    Rule(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** Its name for people and programs, such as {@code one-lease}. */
+    public String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What it says. */
+    public String sentence() {
+        return sentence;
+    }
+}
