@@ -2,6 +2,7 @@
 package io.jobstream.standalone;
 
 import io.jobstream.standalone.chaos.ChaosCommand;
+import io.jobstream.standalone.checking.CheckCommand;
 import io.jobstream.standalone.client.SubmitCommand;
 import io.jobstream.standalone.client.WatchCommand;
 import io.jobstream.standalone.demo.DemoCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             NotifierCommand.class,
             BrokerCommand.class,
-            ChaosCommand.class
+            ChaosCommand.class,
+            CheckCommand.class
         })
 final class Jobstream {}

@@ -29,6 +29,10 @@ class ArchitectureTest {
     private static final List<String> CORES = List.of(
             "io.jobstream.streams.scheduling.decision",
             "io.jobstream.runner.session",
+            "io.jobstream.check.history",
+            "io.jobstream.check.kept",
+            "io.jobstream.check.status",
+            "io.jobstream.check.verdict",
             "io.jobstream.notifier.delivery.RetryPolicy",
             "io.jobstream.notifier.delivery.Backlog",
             "io.jobstream.streams.notifications.Incidents");
@@ -88,6 +92,22 @@ class ArchitectureTest {
                                 "io.jobstream.topics..",
                                 "io.jobstream.clients..",
                                 "io.jobstream.health.."))));
+    }
+
+    /** What it proves is worth something because it was written a second time. */
+    @Test
+    void theCheckSharesOnlyContractsWithWhatItChecks() {
+        check(classes()
+                .that()
+                .resideInAPackage("io.jobstream.check..")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAnyPackage("io.jobstream.."))
+                        .or(resideInAnyPackage(
+                                "io.jobstream.check..",
+                                "io.jobstream.schemas..",
+                                "io.jobstream.topics..",
+                                "io.jobstream.clients..",
+                                "io.jobstream.deadletters.."))));
     }
 
     @Test

@@ -54,6 +54,7 @@ class UpIT {
             for (String job : jobs) {
                 assertThat(awaitOutcome(api, job)).isEqualTo("SUCCEEDED");
             }
+            assertThatTheLogHolds(again.awaitLine(KAFKA, START), again.awaitLine(REGISTRY, START));
             long begin = System.nanoTime();
             again.terminate();
             // 128 and the number of SIGTERM, as the JVM and shells have it.
@@ -61,6 +62,26 @@ class UpIT {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
             assertThat(again.text()).contains("Stopping").doesNotContain("Exception");
         }
+    }
+
+    /** Killed in the middle of jobs, on data that two processes wrote: every rule of check. */
+    private void assertThatTheLogHolds(String kafkaPort, String registryPort) {
+        await().atMost(JOBS).untilAsserted(() -> {
+            try (JobstreamProcess check = JobstreamProcess.start(
+                    data,
+                    "check",
+                    "--bootstrap-servers",
+                    "127.0.0.1:" + kafkaPort,
+                    "--schema-registry-url",
+                    "http://127.0.0.1:" + registryPort,
+                    "--complete")) {
+                // Views follow the log by milliseconds.
+                assertThat(check.awaitExit(Duration.ofSeconds(30)))
+                        .as(check.text())
+                        .isZero();
+                assertThat(check.text()).contains("6 jobs settled: 6 SUCCEEDED", "It holds");
+            }
+        });
     }
 
     private JobstreamProcess up(String... ports) throws Exception {

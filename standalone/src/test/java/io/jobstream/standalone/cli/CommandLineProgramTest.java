@@ -115,8 +115,8 @@ class CommandLineProgramTest {
     @Test
     void theCommandsAreThoseOfTheDesign() {
         assertThat(program(Map.of()).getSubcommands().keySet())
-                .containsExactlyInAnyOrderElementsOf(
-                        List.of("demo", "up", "ingest", "streams", "runner", "query", "notifier", "submit", "watch"));
+                .containsExactlyInAnyOrderElementsOf(List.of(
+                        "demo", "up", "ingest", "streams", "runner", "query", "notifier", "submit", "watch", "check"));
     }
 
     private CommandLine program(Map<String, String> environment) {

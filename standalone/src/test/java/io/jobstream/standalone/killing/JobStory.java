@@ -33,9 +33,6 @@ final class JobStory {
         @Nullable
         LeaseEndReason endReason;
 
-        boolean takesSlot = true;
-        boolean resulted;
-
         Lease(int attempt, String session, Instant grantedAt) {
             this.attempt = attempt;
             this.session = session;
@@ -47,13 +44,6 @@ final class JobStory {
             Instant closed = acceptedAt == null ? endedAt : acceptedAt;
             return !grantedAt.isAfter(at) && (closed == null || closed.isAfter(at));
         }
-
-        /** Whether it cost the job one of its attempts. */
-        boolean lost() {
-            return endReason != LeaseEndReason.RESULT
-                    && endReason != LeaseEndReason.NOT_ACCEPTED
-                    && endReason != LeaseEndReason.DECLINED;
-        }
     }
 
     JobStory(JobSpec spec) {
@@ -63,9 +53,5 @@ final class JobStory {
     /** The lease that is not over. */
     Optional<Lease> live() {
         return leases.stream().filter(lease -> lease.endedAt == null).findFirst();
-    }
-
-    boolean settled() {
-        return !settlements.isEmpty();
     }
 }

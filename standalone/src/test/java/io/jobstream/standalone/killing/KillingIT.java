@@ -4,11 +4,13 @@ package io.jobstream.standalone.killing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jobstream.check.Check;
+import io.jobstream.check.CheckOptions;
+import io.jobstream.check.Progress;
+import io.jobstream.check.Report;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
-import io.jobstream.schemas.JobEvent;
-import io.jobstream.schemas.JobStatus;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -213,23 +215,22 @@ class KillingIT {
                     .until(() -> Verdict.settled(events.toEnd(), jobs) && Verdict.shown(views.toEnd(), jobs));
             Duration converged = Duration.ofNanos(System.nanoTime() - begin);
             Survivors.awaitNone(work, Survivors.sessions(work), LEASE);
-            List<TopicReader.Entry<JobEvent>> all = events.toEnd();
-            List<TopicReader.Entry<JobStatus>> shown = views.toEnd();
-            LogCheck check = LogCheck.of(all);
+            JobStories stories = JobStories.of(events.toEnd());
+            Report report = Check.run(connection, CheckOptions.DEFAULT.whenComplete(), Progress.NONE);
             log.atInfo()
                     .addKeyValue("what", what)
                     .addKeyValue("seed", seed)
                     .addKeyValue("kills", killed.size())
-                    .addKeyValue("killsWithOpenGrants", Verdict.openGrants(check, killed))
-                    .addKeyValue("jobs", check.jobs.size())
-                    .addKeyValue("attempts", check.attempts())
-                    .addKeyValue("outcomes", check.outcomes())
-                    .addKeyValue("leaseEnds", check.leaseEnds())
+                    .addKeyValue("killsWithOpenGrants", Verdict.openGrants(stories, killed))
+                    .addKeyValue("jobs", stories.jobs.size())
+                    .addKeyValue("attempts", report.attempts())
+                    .addKeyValue("outcomes", report.outcomes())
+                    .addKeyValue("leaseEnds", report.leaseEnds())
                     .addKeyValue("submissionsRepeated", submitter.repeated())
                     .addKeyValue("survivedMillis", survived.toMillis())
                     .addKeyValue("convergedSeconds", converged.toSeconds())
                     .log("Everything has ended");
-            assertThat(Verdict.violations(accepted, workload.exitStatuses(), check, shown, evidence.lives()))
+            assertThat(Verdict.violations(accepted, workload.exitStatuses(), report, stories, evidence.lives()))
                     .as("seed " + seed)
                     .isEmpty();
         }

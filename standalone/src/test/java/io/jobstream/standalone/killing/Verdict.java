@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone.killing;
 
+import io.jobstream.check.Report;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
@@ -10,22 +11,20 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/** Whether log, views and the evidence of the jobs themselves agree with what was accepted and promised. */
+/** Whether the log and the evidence of the jobs themselves agree with what was accepted and promised. */
 final class Verdict {
-    private final LogCheck log;
+    private final JobStories log;
     private final Map<String, List<Evidence.Life>> lives;
     private final List<String> violations = new ArrayList<>();
 
-    private Verdict(LogCheck log, Map<String, List<Evidence.Life>> lives) {
+    private Verdict(Report report, JobStories log, Map<String, List<Evidence.Life>> lives) {
         this.log = log;
         this.lives = lives;
-        violations.addAll(log.violations);
+        report.violations().forEach(violation -> violations.add(violation.toString()));
         violations.addAll(Evidence.overlaps(lives));
     }
 
@@ -34,26 +33,22 @@ final class Verdict {
      *
      * @param accepted ids of accepted jobs by name
      * @param statuses what each job's script ends with, by the job's name
+     * @param report what the check found in log and views
      */
     static List<String> violations(
             Map<String, String> accepted,
             Map<String, Integer> statuses,
-            LogCheck log,
-            List<TopicReader.Entry<JobStatus>> views,
+            Report report,
+            JobStories log,
             Map<String, List<Evidence.Life>> lives) {
-        Verdict verdict = new Verdict(log, lives);
+        Verdict verdict = new Verdict(report, log, lives);
         if (!new TreeSet<>(accepted.values()).equals(new TreeSet<>(log.jobs.keySet()))) {
             verdict.violations.add("accepted " + accepted.values() + " but the log has " + log.jobs.keySet());
         }
         if (!log.jobs.keySet().containsAll(lives.keySet())) {
             verdict.violations.add("jobs ran that the log does not know: " + lives.keySet());
         }
-        Map<String, JobStatus> newest = new HashMap<>();
-        views.forEach(view -> newest.put(view.value().getSpec().getJobId(), view.value()));
-        log.jobs.forEach((id, story) -> {
-            verdict.check(id, story, statuses.getOrDefault(story.spec.getName(), -1));
-            verdict.checkView(id, story, newest.get(id));
-        });
+        log.jobs.forEach((id, story) -> verdict.check(id, story, statuses.getOrDefault(story.spec.getName(), -1)));
         return verdict.violations;
     }
 
@@ -113,17 +108,6 @@ final class Verdict {
         }
     }
 
-    private void checkView(String id, JobStory story, @Nullable JobStatus view) {
-        boolean agrees = view != null
-                && view.getState() == JobState.SETTLED
-                && story.settled()
-                && view.getOutcome() == story.settlements.get(0).getOutcome()
-                && view.getAttempts().size() == story.leases.size();
-        if (!agrees) {
-            violations.add(id + " has the status " + view + " and the settlements " + story.settlements);
-        }
-    }
-
     private boolean needFailed(JobStory story) {
         return story.spec.getNeeds().stream()
                 .map(log.jobs::get)
@@ -137,7 +121,7 @@ final class Verdict {
     }
 
     /** How many grants were neither accepted nor over at some of these instants. */
-    static long openGrants(LogCheck log, List<Instant> moments) {
+    static long openGrants(JobStories log, List<Instant> moments) {
         return moments.stream()
                 .filter(at -> log.jobs.values().stream()
                         .flatMap(story -> story.leases.stream())
