@@ -11,6 +11,7 @@ import io.jobstream.standalone.services.BrokerCommand;
 import io.jobstream.standalone.services.IngestCommand;
 import io.jobstream.standalone.services.NotifierCommand;
 import io.jobstream.standalone.services.QueryCommand;
+import io.jobstream.standalone.services.RegistryCommand;
 import io.jobstream.standalone.services.RunnerCommand;
 import io.jobstream.standalone.services.StreamsCommand;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             RunnerCommand.class,
             QueryCommand.class,
             NotifierCommand.class,
+            RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,
             CheckCommand.class

@@ -3,8 +3,8 @@ package io.jobstream.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobstream.embedded.ClusterSettings;
-import io.jobstream.embedded.EmbeddedCluster;
+import io.jobstream.embedded.broker.EmbeddedKafka;
+import io.jobstream.embedded.broker.KafkaSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every service in a process of its own, as in production. */
+/** Every service in a process of its own, the registry too, as in production. */
 class SeparateProcessesIT {
+    private static final Pattern REGISTRY = Pattern.compile("^registry listens at (http://\\S+)");
     private static final Pattern HTTP = Pattern.compile(" runs at (http://\\S+)");
     private static final Pattern RUNS = Pattern.compile("^(runner|streams|notifier) runs");
     private static final Duration START = Duration.ofSeconds(60);
@@ -26,7 +27,11 @@ class SeparateProcessesIT {
     @Test
     void aJobGoesAllTheWayAndEveryProcessEndsInOrder() throws Exception {
         List<JobstreamProcess> services = new ArrayList<>();
-        try (EmbeddedCluster cluster = EmbeddedCluster.start(ClusterSettings.temporary())) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaSettings.temporary())) {
+            JobstreamProcess registry = JobstreamProcess.start(
+                    directory, "registry", "--bootstrap-servers", kafka.bootstrapServers(), "--port", "0");
+            services.add(registry);
+            Cluster cluster = new Cluster(kafka.bootstrapServers(), registry.awaitLine(REGISTRY, START));
             Path receivers = Files.writeString(
                     directory.resolve("receivers.yaml"),
                     "receivers: [{name: chat, type: slack, url: 'http://127.0.0.1:9/none'}]\n");
@@ -35,9 +40,9 @@ class SeparateProcessesIT {
             services.add(service(cluster, "streams", "--state-dir", path("streams"), "--instance-id", "a"));
             services.add(service(cluster, "runner", "--work-dir", path("runner"), "--label", "fast"));
             services.add(service(cluster, "notifier", "--notifier-config", receivers.toString()));
-            String ingest = services.get(0).awaitLine(HTTP, START);
-            String query = services.get(1).awaitLine(HTTP, START);
-            services.subList(2, 5).forEach(each -> each.awaitLine(RUNS, START));
+            String ingest = services.get(1).awaitLine(HTTP, START);
+            String query = services.get(2).awaitLine(HTTP, START);
+            services.subList(3, 6).forEach(each -> each.awaitLine(RUNS, START));
 
             try (JobstreamProcess submit = JobstreamProcess.start(
                     directory,
@@ -69,13 +74,17 @@ class SeparateProcessesIT {
         }
     }
 
-    private JobstreamProcess service(EmbeddedCluster cluster, String name, String... options) throws Exception {
+    private record Cluster(String bootstrapServers, String registryUrl) {}
+
+    private JobstreamProcess service(Cluster cluster, String name, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 name,
                 "--bootstrap-servers",
-                cluster.connection().bootstrapServers(),
+                cluster.bootstrapServers(),
                 "--schema-registry-url",
-                cluster.connection().schemaRegistryUrl()));
+                cluster.registryUrl(),
+                "--partitions",
+                "4"));
         arguments.addAll(List.of(options));
         return JobstreamProcess.start(directory, arguments.toArray(String[]::new));
     }

@@ -12,6 +12,8 @@ final class Routes {
 
     Routes(Registry registry) {
         get("", (request, values) -> Map.of());
+        get("healthz", (request, values) -> Map.of("alive", true));
+        get("readyz", (request, values) -> Map.of("ready", true));
         get("contexts", (request, values) -> List.of("."));
         get("v1/metadata/version", (request, values) -> Map.of("version", "jobstream", "commitId", ""));
         get("v1/metadata/id", (request, values) -> Map.of("id", "", "scope", Map.of("path", List.of())));

@@ -3,24 +3,13 @@ package io.jobstream.standalone.services;
 
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.standalone.cli.Problems;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where Kafka and the registry are. */
 public final class ConnectionOptions {
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT[,...]",
-            description = "Kafka's addresses. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "127.0.0.1:9092")
-    String bootstrapServers = "";
+    @Mixin
+    BrokerOptions brokers = new BrokerOptions();
 
     @Option(
             names = "--schema-registry-url",
@@ -29,33 +18,11 @@ public final class ConnectionOptions {
             defaultValue = "http://127.0.0.1:8081")
     String schemaRegistryUrl = "";
 
-    @Option(
-            names = "--client-config",
-            paramLabel = "FILE",
-            description = "Properties for every Kafka client and the registry's, such as security settings.")
-    @Nullable
-    Path clientConfig;
-
     public void check(Problems problems) {
-        problems.read(this::clientSettings);
+        brokers.check(problems);
     }
 
     public KafkaConnection connection() {
-        return new KafkaConnection(bootstrapServers, schemaRegistryUrl, clientSettings());
-    }
-
-    private Map<String, String> clientSettings() {
-        if (clientConfig == null) {
-            return Map.of();
-        }
-        Properties properties = new Properties();
-        try (Reader text = Files.newBufferedReader(clientConfig)) {
-            properties.load(text);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("--client-config " + clientConfig + " cannot be read: " + e, e);
-        }
-        Map<String, String> settings = new TreeMap<>();
-        properties.forEach((name, value) -> settings.put(name.toString(), value.toString()));
-        return settings;
+        return new KafkaConnection(brokers.bootstrapServers, schemaRegistryUrl, brokers.clientSettings());
     }
 }

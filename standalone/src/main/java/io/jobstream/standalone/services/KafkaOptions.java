@@ -24,12 +24,16 @@ public final class KafkaOptions {
     @Nullable
     Integer partitions;
 
-    @Option(
-            names = "--startup-timeout",
-            paramLabel = "DURATION",
-            description = "How long to wait for Kafka and the registry at the start. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "60s")
-    Duration startupTimeout = Duration.ZERO;
+    @Mixin
+    StartupOptions startup = new StartupOptions();
+
+    /** For what needs no registry. */
+    static KafkaOptions without(BrokerOptions brokers, StartupOptions startup) {
+        KafkaOptions options = new KafkaOptions();
+        options.connection.brokers = brokers;
+        options.startup = startup;
+        return options;
+    }
 
     public void check(Problems problems) {
         if (partitions != null && (partitions < 1 || partitions > 1024)) {
@@ -47,6 +51,6 @@ public final class KafkaOptions {
     }
 
     Duration startupTimeout() {
-        return startupTimeout;
+        return startup.startupTimeout;
     }
 }

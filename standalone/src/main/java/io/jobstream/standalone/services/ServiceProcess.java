@@ -38,6 +38,12 @@ final class ServiceProcess {
         Service start(KafkaConnection connection, PoolPartitions partitions);
     }
 
+    /** Starts a service that waits by itself for what it needs. */
+    @FunctionalInterface
+    interface OwnStarter {
+        Service start(KafkaConnection connection) throws InterruptedException;
+    }
+
     /** Runs it until the process is told to end, or it ends by itself, which is a failure. */
     int run(Starter starter) {
         return run(Duration.ZERO, starter);
@@ -45,12 +51,18 @@ final class ServiceProcess {
 
     /** The same for a service that finishes its work first when it is told to end, for which it may take that long. */
     int run(Duration work, Starter starter) {
+        return runAlone(
+                work,
+                connection -> starter.start(
+                        connection, new Startup(connection, kafka.startupTimeout(), err).await(kafka.partitions())));
+    }
+
+    /** The same for a service that others wait for. */
+    int runAlone(Duration work, OwnStarter starter) {
         try (Termination termination = Termination.expected(work);
                 Closers closers = new Closers()) {
             http.ifPresent(config -> Ports.requireFree("--http-port", config.bind(), config.port()));
-            KafkaConnection connection = kafka.connection();
-            PoolPartitions partitions = new Startup(connection, kafka.partitions(), err).await(kafka.startupTimeout());
-            Service service = closers.add(name, starter.start(connection, partitions));
+            Service service = closers.add(name, starter.start(kafka.connection()));
             Optional<HttpServer> server = http.map(config -> closers.add("http", serve(config, service)));
             err.println(name + " runs" + server.map(it -> " at " + it.uri()).orElse(""));
             termination.awaitOr(service.ended());

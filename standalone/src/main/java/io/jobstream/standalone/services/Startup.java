@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -29,14 +31,16 @@ final class Startup {
     private static final Duration REMINDER = Duration.ofSeconds(10);
 
     private final KafkaConnection connection;
-    private final OptionalInt partitions;
     private final PrintWriter progress;
+    private final Duration timeout;
+    private final long deadline;
     private long nextReminder = System.nanoTime();
 
-    Startup(KafkaConnection connection, OptionalInt partitions, PrintWriter progress) {
+    Startup(KafkaConnection connection, Duration timeout, PrintWriter progress) {
         this.connection = connection;
-        this.partitions = partitions;
         this.progress = progress;
+        this.timeout = timeout;
+        this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
     /**
@@ -44,17 +48,34 @@ final class Startup {
      *
      * @throws FailedException when Kafka or the registry is not up within the time, or holds something else
      */
-    PoolPartitions await(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        PoolPartitions found = null;
+    PoolPartitions await(OptionalInt partitions) throws InterruptedException {
+        PoolPartitions found = awaitKafka(impatient -> ensureTopics(impatient, partitions));
+        await(() -> {
+            SchemaSetup.ensure(connection);
+            return found;
+        });
+        return found;
+    }
+
+    /**
+     * Returns what {@code first} gets of Kafka, which is tried until Kafka is there.
+     *
+     * @param first is given a connection whose requests do not wait for long
+     */
+    <T> T awaitKafka(Function<KafkaConnection, T> first) throws InterruptedException {
+        Map<String, String> settings = new HashMap<>(connection.clientSettings());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(2 * ANSWER.toMillis()));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(ANSWER.toMillis()));
+        KafkaConnection impatient =
+                new KafkaConnection(connection.bootstrapServers(), connection.schemaRegistryUrl(), settings);
+        return await(() -> first.apply(impatient));
+    }
+
+    private <T> T await(Supplier<T> first) throws InterruptedException {
         while (true) {
             String missing;
             try {
-                if (found == null) {
-                    found = ensureTopics();
-                }
-                SchemaSetup.ensure(connection);
-                return found;
+                return first.get();
             } catch (TopicMismatchException | AuthenticationException | AuthorizationException e) {
                 throw new FailedException(String.valueOf(e.getMessage()), e);
             } catch (KafkaException e) {
@@ -78,12 +99,7 @@ final class Startup {
         }
     }
 
-    private PoolPartitions ensureTopics() {
-        Map<String, String> settings = new HashMap<>(connection.clientSettings());
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(2 * ANSWER.toMillis()));
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(ANSWER.toMillis()));
-        KafkaConnection impatient =
-                new KafkaConnection(connection.bootstrapServers(), connection.schemaRegistryUrl(), settings);
+    private static PoolPartitions ensureTopics(KafkaConnection impatient, OptionalInt partitions) {
         try (Admin admin = impatient.admin("startup")) {
             return new TopicSetup(admin).ensure(partitions);
         }
