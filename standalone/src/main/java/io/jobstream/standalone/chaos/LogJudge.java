@@ -6,7 +6,7 @@ import io.jobstream.check.CheckOptions;
 import io.jobstream.check.Progress;
 import io.jobstream.check.Report;
 import io.jobstream.check.ReportText;
-import io.jobstream.check.UnreadableException;
+import io.jobstream.check.reading.UnreadableException;
 import io.jobstream.clients.KafkaConnection;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -28,7 +28,7 @@ final class ContainerCluster implements AutoCloseable {
     static final List<String> RUNNERS = List.of("runner-1", "runner-2");
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int HTTP_PORT = 8080;
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final DockerClient docker = DockerClientFactory.instance().client();
     private final Network network = Network.newNetwork();
