@@ -109,7 +109,8 @@ final class JobstreamProcess implements AutoCloseable {
     }
 
     void terminate() {
-        process.destroy();
+        // Process.destroy() closes its output as well, and what it says while it stops would be lost.
+        process.toHandle().destroy();
     }
 
     void kill() throws InterruptedException {
