@@ -84,7 +84,7 @@ final class CheckLog implements Callable<Integer> {
                 .sum();
         out.printf(
                 Locale.ROOT,
-                "checked %,d records, of these %,d facts, in %.1f s: %,.0f records/s, %,.0f facts/s; peak heap %,d MB%n",
+                "checked %,d records, of these %,d facts, in %.1f s: %,.0f records/s, %,.0f facts/s; heap %,d MB%n",
                 report.records(),
                 facts,
                 took,

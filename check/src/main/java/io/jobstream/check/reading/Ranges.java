@@ -83,6 +83,8 @@ public final class Ranges {
         List<TopicPartition> all = IntStream.range(0, partitions(topic))
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
+        // Not to be read: it warns of offsets of what it is not assigned.
+        consumer.assign(all);
         Map<TopicPartition, Long> ends = consumer.endOffsets(all, TIMEOUT);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(all, TIMEOUT);
         Map<TopicPartition, Long> froms = from == null ? begins : at(all, from, ends);
