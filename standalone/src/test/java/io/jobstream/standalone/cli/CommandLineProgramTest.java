@@ -116,7 +116,19 @@ class CommandLineProgramTest {
     void theCommandsAreThoseOfTheDesign() {
         assertThat(program(Map.of()).getSubcommands().keySet())
                 .containsExactlyInAnyOrderElementsOf(List.of(
-                        "demo", "up", "ingest", "streams", "runner", "query", "notifier", "submit", "watch", "check"));
+                        "demo",
+                        "up",
+                        "ingest",
+                        "streams",
+                        "runner",
+                        "query",
+                        "notifier",
+                        "submit",
+                        "watch",
+                        "check",
+                        "chaos",
+                        "broker",
+                        "registry"));
     }
 
     private CommandLine program(Map<String, String> environment) {
