@@ -83,6 +83,9 @@ public final class ChaosRun {
         Duration settledWithin = Duration.ofNanos(System.nanoTime() - healed);
         List<String> violations = new ArrayList<>(evidence.overlaps());
         Set<String> accepted = load.accepted();
+        if (evidence.attempts() == 0) {
+            violations.add("no job left evidence that it ran");
+        }
         if (load.open() > 0) {
             violations.add(load.open() + " submissions were not answered within " + SETTLE_MAX.toSeconds() + " s");
         }

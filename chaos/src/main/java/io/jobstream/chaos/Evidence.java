@@ -22,15 +22,18 @@ record Evidence(Path directory) {
     /** A script that lives for a while and ends with a status. */
     String script(String name, double seconds, int status) {
         int notes = (int) (seconds / NOTES_APART);
+        // Scripts run in sh; bash has a clock that needs no process.
         return String.format(
-                Locale.ROOT,
-                "note() { echo \"$JOBSTREAM_ATTEMPT $EPOCHREALTIME\" >>'%s'; }%n"
-                        + "note%nfor ((i = 0; i < %d; i++)); do sleep %.1f; note; done%nsleep %.2f%nnote%nexit %d%n",
-                directory.resolve(name),
-                notes,
-                NOTES_APART,
-                seconds - notes * NOTES_APART,
-                status);
+                Locale.ROOT, """
+                bash <<'SCRIPT'
+                note() { echo "$JOBSTREAM_ATTEMPT $EPOCHREALTIME" >>'%s'; }
+                note
+                for ((i = 0; i < %d; i++)); do sleep %.1f; note; done
+                sleep %.2f
+                note
+                exit %d
+                SCRIPT
+                """, directory.resolve(name), notes, NOTES_APART, seconds - notes * NOTES_APART, status);
     }
 
     /** How many attempts left something. */

@@ -39,7 +39,7 @@ class EvidenceTest {
     @Test
     void isLeftByTheScript() throws Exception {
         Evidence evidence = new Evidence(directory);
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", evidence.script("job-1", 0.1, 7));
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", evidence.script("job-1", 0.1, 7));
         builder.environment().put("JOBSTREAM_ATTEMPT", "a/3");
 
         Process script = builder.start();
