@@ -31,7 +31,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,12 +74,7 @@ class KillingIT {
         children.values().forEach(ChildProgram::close);
     }
 
-    /**
-     * In the long form only: about once in 45 kills of broker and services together, Kafka 4.3.1 leaves a transaction
-     * without its marker (KAFKA-20734), and an application waits for it for ever. See docs/failures.md.
-     */
     @Test
-    @EnabledIfSystemProperty(named = "killing.moments", matches = ".+")
     void everyAcceptedJobEndsOnceWhenTheWholeProcessIsKilled() throws Exception {
         Path data = directory.resolve("data");
         int http = freePort();
