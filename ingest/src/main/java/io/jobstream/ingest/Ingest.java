@@ -46,7 +46,7 @@ public final class Ingest implements AutoCloseable {
     private final SubmissionEndpoints submissionEndpoints;
     private final GithubWebhooks githubWebhooks;
 
-    private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions) {
+    private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.codec = AvroCodec.of(connection);
         codec.warmUp(List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS));
         this.rules = RulesWatch.start(config.rules(), meters);
@@ -57,8 +57,8 @@ public final class Ingest implements AutoCloseable {
                 () -> connection.consumer(CLIENT, Map.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024)),
                 codec,
                 partitions,
-                Clock.systemUTC());
-        Submissions submissions = new Submissions(requestLog, codec, recent, Clock.systemUTC());
+                clock);
+        Submissions submissions = new Submissions(requestLog, codec, recent, clock);
         Counts counts = new Counts(meters);
         this.submissionEndpoints = new SubmissionEndpoints(submissions, recent, reader::caughtUp, counts);
         this.githubWebhooks = new GithubWebhooks(config.githubSecret(), rules::rules, submissions, counts);
@@ -72,7 +72,12 @@ public final class Ingest implements AutoCloseable {
      * @throws io.jobstream.clients.RegistryUnavailableException when the schema registry does not answer
      */
     public static Ingest start(IngestConfig config, KafkaConnection connection, PoolPartitions partitions) {
-        Ingest ingest = new Ingest(config, connection, partitions);
+        return start(config, connection, partitions, Clock.systemUTC());
+    }
+
+    /** Starts the gateway with a clock of its own; for tests. */
+    static Ingest start(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
+        Ingest ingest = new Ingest(config, connection, partitions, clock);
         log.atInfo().addKeyValue("config", config).log("Ingest started");
         return ingest;
     }

@@ -25,9 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes what was asked for, once per key as far as it is known here: the scheduler settles what is not. */
 public final class Submissions {
+    private static final Logger log = LoggerFactory.getLogger(Submissions.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final RequestLog requestLog;
@@ -121,9 +124,23 @@ public final class Submissions {
                 .append(new ProducerRecord<>(Topics.JOB_REQUESTS.name(), request.getPool(), bytes))
                 .thenApply(metadata -> {
                     AcceptedRequest accepted = AcceptedRequest.of(request);
-                    recent.add(accepted, Instant.ofEpochMilli(metadata.timestamp()));
+                    Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
+                    refuseLate(accepted, stamp);
+                    recent.add(accepted, stamp);
                     return accepted;
                 });
+    }
+
+    /** The scheduler takes what is late for an old request that came again, and sets it aside. */
+    private static void refuseLate(AcceptedRequest accepted, Instant stamp) {
+        if (stamp.isAfter(accepted.acceptedAt().plus(Limits.REQUEST_AGE_MAX))) {
+            log.atError()
+                    .addKeyValue("here", accepted.acceptedAt())
+                    .addKeyValue("broker", stamp)
+                    .log("This clock is behind the broker's by so much that every request is refused");
+            throw ProblemException.unavailable(
+                    "This gateway's clock is wrong; the request was set aside and starts nothing", RETRY_AFTER);
+        }
     }
 
     private static void refuseOtherUse(IdempotencyKey key, @Nullable IdempotencyKey earlier) {

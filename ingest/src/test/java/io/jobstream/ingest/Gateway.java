@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,13 @@ final class Gateway implements AutoCloseable {
     private final PoolPartitions partitions;
 
     Gateway(IngestConfig config, KafkaConnection connection, PoolPartitions partitions) {
+        this(config, connection, partitions, Clock.systemUTC());
+    }
+
+    Gateway(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.connection = connection;
         this.partitions = partitions;
-        this.ingest = Ingest.start(config, connection, partitions);
+        this.ingest = Ingest.start(config, connection, partitions, clock);
         this.server = HttpServer.start(HttpConfig.onLoopback(0), List.of(ingest.endpoints()));
     }
 

@@ -13,6 +13,8 @@ import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobWork;
 import io.jobstream.schemas.RequestSource;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +43,18 @@ class IngestIT {
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    /** The scheduler would set it aside: nobody may believe that it was accepted. */
+    @Test
+    void refusesEverythingWhileItsClockIsAnHourBehind() {
+        Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-61));
+        try (Gateway late = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions(), behind)) {
+            Answer answer = late.post("/v1/jobs", "{\"name\": \"a\", \"pool\": \"late\", \"script\": \"true\"}");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text("detail")).contains("clock");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,10 +25,17 @@ import org.apache.kafka.streams.processor.api.Record;
 final class Inputs {
     private final Intake intake;
     private final PoolPartitions partitions;
+    private final Duration requestAgeMax;
 
-    Inputs(Intake intake, PoolPartitions partitions) {
+    /**
+     * Inputs of one partition.
+     *
+     * @param requestAgeMax how long after its acceptance a request may reach the log
+     */
+    Inputs(Intake intake, PoolPartitions partitions, Duration requestAgeMax) {
         this.intake = intake;
         this.partitions = partitions;
+        this.requestAgeMax = requestAgeMax;
     }
 
     /** An input and the pool it is for; no pool for a tick, which is for all. */
@@ -76,9 +84,15 @@ final class Inputs {
         return new PoolInput(Optional.of(report.getPool()), new Input.RunnerReported(report, stamp));
     }
 
-    private static PoolInput request(JobRequest request, Record<byte[], byte[]> record, Instant stamp) {
-        return new PoolInput(
-                Optional.of(request.getPool()), new Input.JobsRequested(request, stamp, record.value().length));
+    /**
+     * A late one may be a repetition of jobs whose ids are forgotten: settling them again would be a second outcome.
+     */
+    private PoolInput request(JobRequest request, Record<byte[], byte[]> record, Instant stamp) {
+        if (stamp.isAfter(request.getAcceptedAt().plus(requestAgeMax))) {
+            throw new UndecodableException(
+                    "the request reached the log more than " + requestAgeMax + " after it was accepted");
+        }
+        return new PoolInput(Optional.of(request.getPool()), new Input.JobsRequested(request, record.value().length));
     }
 
     private static PoolInput result(JobResult result) {

@@ -126,6 +126,33 @@ class SchedulerApplicationTest {
     }
 
     @Test
+    void setsAsideARequestThatReachedTheLogMoreThanAnHourAfterItWasAccepted() {
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(NOON, "job-1"), NOON.plusSeconds(3_600));
+        int facts = events().size();
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(NOON, "job-2"), NOON.plusMillis(3_600_001));
+
+        assertThat(facts).isPositive();
+        assertThat(events()).isEmpty();
+        assertThat(header(deadLetters().get(0), "__streams.errors.message")).contains("PT1H after it was accepted");
+    }
+
+    /** Otherwise a job would have two outcomes. */
+    @Test
+    void settlesNothingAgainWhenARequestIsRepeatedAfterItsJobIsForgotten() {
+        pipe(Topics.RUNNER_HEARTBEATS, "default", INPUTS.beat("alice", "s1", 0), NOON);
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(NOON, "job-1"), NOON);
+        pipe(Topics.JOB_RESULTS, "default", INPUTS.succeeded(assignments().get(0)), NOON);
+        for (int minute = 1; minute < 70; minute++) {
+            pipe(Topics.RUNNER_HEARTBEATS, null, INPUTS.tick(), NOON.plusSeconds(60L * minute));
+        }
+        events();
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(NOON, "job-1"), NOON.plusSeconds(70 * 60));
+
+        assertThat(events()).isEmpty();
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
     void setsAsideAHeartbeatWithoutAReport() {
         pipe(
                 Topics.RUNNER_HEARTBEATS,

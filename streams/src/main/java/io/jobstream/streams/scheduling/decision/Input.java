@@ -10,8 +10,8 @@ import java.time.Instant;
 public sealed interface Input {
     <R> R match(Cases<R> cases);
 
-    /** A request reached the log at {@code stamp}, {@code bytes} long. */
-    record JobsRequested(JobRequest request, Instant stamp, int bytes) implements Input {
+    /** A request reached the log in time, {@code bytes} long. */
+    record JobsRequested(JobRequest request, int bytes) implements Input {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.jobsRequested(this);

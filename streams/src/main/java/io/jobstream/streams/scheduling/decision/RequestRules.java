@@ -34,10 +34,6 @@ final class RequestRules {
             return Optional.of(
                     "the request has " + requested.bytes() + " bytes, more than " + policy.requestBytesMax());
         }
-        if (requested.stamp().isAfter(request.getAcceptedAt().plus(policy.requestAgeMax()))) {
-            return Optional.of(
-                    "the request reached the log more than " + policy.requestAgeMax() + " after it was accepted");
-        }
         if (jobs.size() > JOBS_MAX) {
             return Optional.of("the request has " + jobs.size() + " jobs, more than " + JOBS_MAX);
         }

@@ -65,15 +65,11 @@ final class Pool {
     }
 
     List<Fact> request(JobSpec.Builder... specs) {
-        return requestStamped(0, specs);
-    }
-
-    List<Fact> requestStamped(double seconds, JobSpec.Builder... specs) {
         List<RequestedJob> jobs = Arrays.stream(specs)
                 .map(spec -> new RequestedJob(spec.build(), ByteBuffer.allocate(0)))
                 .toList();
-        return tell(new Input.JobsRequested(
-                new JobRequest("request", NAME, START, RequestSource.API, null, jobs), at(seconds), 1_000));
+        return tell(
+                new Input.JobsRequested(new JobRequest("request", NAME, START, RequestSource.API, null, jobs), 1_000));
     }
 
     static JobSpec.Builder spec(String job, String... needs) {

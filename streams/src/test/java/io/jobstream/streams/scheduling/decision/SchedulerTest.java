@@ -220,9 +220,13 @@ class SchedulerTest {
     }
 
     @Test
-    void refusesARequestThatReachedTheLogMoreThanAnHourAfterItWasAccepted() {
-        assertThat(names(pool.requestStamped(3_600, Pool.spec("a")))).contains("JobAdmitted");
-        assertThat(outcomes(pool.requestStamped(3_600.001, Pool.spec("b")))).containsExactly(Outcome.REFUSED);
+    void refusesAllJobsOfARequestThatBreaksARule() {
+        assertThat(outcomes(pool.request(Pool.spec("a"), Pool.spec("b").setPriority(10))))
+                .containsExactly(Outcome.REFUSED, Outcome.REFUSED);
+        assertThat(outcomes(pool.request(Pool.spec("c", "d"), Pool.spec("d", "c"))))
+                .containsExactly(Outcome.REFUSED, Outcome.REFUSED);
+        assertThat(outcomes(pool.request("e", "f"))).containsExactly(Outcome.REFUSED);
+        assertThat(outcomes(pool.request(Pool.spec("a")))).isEmpty();
     }
 
     @Test

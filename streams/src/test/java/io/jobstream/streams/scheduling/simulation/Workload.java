@@ -97,7 +97,7 @@ final class Workload {
     }
 
     private void send(JobRequest request) {
-        broker.append(Topic.REQUESTS, request.getPool(), stamp -> new Input.JobsRequested(request, stamp, 1_000));
+        broker.append(Topic.REQUESTS, request.getPool(), stamp -> new Input.JobsRequested(request, 1_000));
     }
 
     private void cancel(String pool, JobId id) {
