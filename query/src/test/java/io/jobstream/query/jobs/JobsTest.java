@@ -72,13 +72,18 @@ class JobsTest {
     @Test
     void doesNotTakeTheRequestOfAForgottenJobForANewOne() {
         for (int i = 1; i <= 5; i++) {
-            jobs.stated(Records.settled("job-" + i, "pool", 1).build(), Records.now());
+            jobs.stated(
+                    Records.settled("job-" + i, "pool", 1)
+                            .setAcceptedAt(NOW.plusSeconds(i))
+                            .setSettledAt(NOW.plusSeconds(i))
+                            .build(),
+                    NOW.plusSeconds(i));
         }
 
         JobRequest late = JobRequest.newBuilder(Records.request("job-1", "pool"))
-                .setAcceptedAt(Records.now().minusSeconds(60))
+                .setAcceptedAt(NOW.plusSeconds(1))
                 .build();
-        jobs.requested(late, Records.now());
+        jobs.requested(late, NOW.plusSeconds(6));
 
         assertThat(jobs.find("job-1")).isEmpty();
     }
