@@ -31,6 +31,7 @@ public final class TopicSetup {
 
     private static final Config NO_CONFIG = new Config(List.of());
     private static final long TIMEOUT_SECONDS = 60;
+    private static final long PAUSE_MILLIS = 50;
 
     private final Admin admin;
 
@@ -58,9 +59,11 @@ public final class TopicSetup {
         refuseMismatches(expected, found);
         expected.keySet().removeAll(found.keySet());
         create(expected.values());
+        Map<String, NewTopic> all = expected(partitions.count());
+        Map<ConfigResource, Config> settings = settings(all.keySet());
         // Another process may have created them meanwhile, with other partitions.
-        refuseMismatches(expected(partitions.count()), existing());
-        refuseSettings(expected(partitions.count()));
+        refuseMismatches(all, existing());
+        refuseSettings(all, settings);
         return partitions;
     }
 
@@ -90,14 +93,36 @@ public final class TopicSetup {
         }
     }
 
-    /** Retention is the operator's to choose; these are not. */
-    private void refuseSettings(Map<String, NewTopic> expected) {
-        List<String> mismatches = new ArrayList<>();
-        List<ConfigResource> resources = expected.keySet().stream()
+    /** Waits for topics that the broker which is asked has not heard of yet: they exist, and were created just now. */
+    private Map<ConfigResource, Config> settings(Collection<String> names) {
+        List<ConfigResource> resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        Map<ConfigResource, Config> found =
-                await(admin.describeConfigs(resources).all());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (true) {
+            try {
+                return await(admin.describeConfigs(resources).all());
+            } catch (UnknownTopicOrPartitionException notHeardOf) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw notHeardOf;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    /** Retention is the operator's to choose; these are not. */
+    private static void refuseSettings(Map<String, NewTopic> expected, Map<ConfigResource, Config> found) {
+        List<String> mismatches = new ArrayList<>();
         expected.forEach((name, topic) -> {
             Config config = found.getOrDefault(new ConfigResource(ConfigResource.Type.TOPIC, name), NO_CONFIG);
             for (String setting : BINDING_SETTINGS) {
