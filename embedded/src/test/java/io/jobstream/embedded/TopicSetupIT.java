@@ -11,6 +11,7 @@ import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.TopicMismatchException;
 import io.jobstream.topics.TopicSetup;
 import io.jobstream.topics.Topics;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -85,6 +87,15 @@ class TopicSetupIT {
     }
 
     @Test
+    void waitsForTopicsThatABrokerHasNotHeardOfYet() {
+        AtomicInteger questions = new AtomicInteger();
+
+        new TopicSetup(unawareAtFirst(questions)).ensure(OptionalInt.of(2));
+
+        assertThat(questions).hasValue(3);
+    }
+
+    @Test
     void otherPartitionsAreRefusedAndNothingIsChanged() throws Exception {
         admin.createTopics(List.of(new NewTopic(Topics.JOB_LOGS.name(), Optional.of(3), Optional.empty())))
                 .all()
@@ -110,5 +121,17 @@ class TopicSetupIT {
 
     private Set<String> topics() throws Exception {
         return admin.listTopics().names().get(10, TimeUnit.SECONDS);
+    }
+
+    /** The first two questions for settings are put about a topic that is not there, for the broker's own answer. */
+    private Admin unawareAtFirst(AtomicInteger questions) {
+        List<ConfigResource> missing = List.of(new ConfigResource(ConfigResource.Type.TOPIC, "ci.not.heard.of"));
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("describeConfigs") && questions.incrementAndGet() <= 2
+                                ? admin.describeConfigs(missing)
+                                : method.invoke(admin, arguments));
     }
 }
