@@ -13,6 +13,7 @@ import io.jobstream.ingest.submission.Submission;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.RequestSource;
+import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -123,19 +124,19 @@ public final class Submissions {
         return requestLog
                 .append(new ProducerRecord<>(Topics.JOB_REQUESTS.name(), request.getPool(), bytes))
                 .thenApply(metadata -> {
-                    AcceptedRequest accepted = AcceptedRequest.of(request);
                     Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
-                    refuseLate(accepted, stamp);
+                    refuseLate(request, stamp);
+                    AcceptedRequest accepted = AcceptedRequest.of(request);
                     recent.add(accepted, stamp);
                     return accepted;
                 });
     }
 
-    /** The scheduler takes what is late for an old request that came again, and sets it aside. */
-    private static void refuseLate(AcceptedRequest accepted, Instant stamp) {
-        if (stamp.isAfter(accepted.acceptedAt().plus(Limits.REQUEST_AGE_MAX))) {
+    /** This clock has made the request late, which starts nothing. */
+    private static void refuseLate(JobRequest request, Instant stamp) {
+        if (LateRequests.isLate(request, stamp)) {
             log.atError()
-                    .addKeyValue("here", accepted.acceptedAt())
+                    .addKeyValue("here", request.getAcceptedAt())
                     .addKeyValue("broker", stamp)
                     .log("This clock is behind the broker's by so much that every request is refused");
             throw ProblemException.unavailable(

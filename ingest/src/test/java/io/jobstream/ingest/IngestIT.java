@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,11 +51,24 @@ class IngestIT {
     @Test
     void refusesEverythingWhileItsClockIsAnHourBehind() {
         Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-61));
+        String job = "{\"name\": \"a\", \"pool\": \"late\", \"script\": \"true\"}";
         try (Gateway late = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions(), behind)) {
-            Answer answer = late.post("/v1/jobs", "{\"name\": \"a\", \"pool\": \"late\", \"script\": \"true\"}");
+            Answer answer = late.post("/v1/jobs", job, "Idempotency-Key", "late");
 
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.text("detail")).contains("clock");
+        }
+        Instant mended = Instant.now().minusSeconds(60);
+        try (Gateway right = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions())) {
+            await().until(() -> right.get("/readyz").status() == 200);
+
+            assertThat(right.post("/v1/jobs", job, "Idempotency-Key", "late").status())
+                    .isEqualTo(202);
+            assertThat(right.requestsOf("late"))
+                    .extracting(JobRequest::getAcceptedAt)
+                    .hasSize(2)
+                    .last(as(InstanceOfAssertFactories.INSTANT))
+                    .isAfter(mended);
         }
     }
 

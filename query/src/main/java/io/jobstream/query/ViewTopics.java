@@ -8,7 +8,9 @@ import io.jobstream.query.metering.Meters;
 import io.jobstream.query.tailing.Received;
 import io.jobstream.query.tailing.Sink;
 import io.jobstream.query.tailing.Subscription;
+import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobStatus;
+import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +40,9 @@ final class ViewTopics {
     List<Subscription<?>> subscriptions(Duration requestsSince, Meters meters, Runnable jobsChanged) {
         return List.of(
                 Subscription.since(Topics.JOB_REQUESTS, requestsSince, received -> {
-                    if (received.value() != null) {
-                        jobs.requested(received.value(), clock.instant());
+                    JobRequest request = received.value();
+                    if (request != null && !LateRequests.isLate(request, received.at())) {
+                        jobs.requested(request, clock.instant());
                     }
                 }),
                 Subscription.fromBeginning(Topics.JOB_STATUS, statuses(meters, jobsChanged)),

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
+import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobState;
+import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +46,18 @@ class ReadIT {
         assertThat(job.path("waiting").path("reasons").get(0).path("reason").asText())
                 .isEqualTo("NOT_SCHEDULED_YET");
         assertThat(job.has("work")).isFalse();
+    }
+
+    /** The scheduler sets it aside: it would be ACCEPTED for ever. */
+    @Test
+    void showsNoRequestThatIsTooLate() {
+        feeder.feed(JobRequest.newBuilder(Records.request("read-late", "read-pool"))
+                .setAcceptedAt(Records.now().minus(LateRequests.AGE_MAX).minusSeconds(60))
+                .build());
+        feeder.feed(Records.request("read-late-marker", "read-pool"));
+
+        await().until(() -> served.get("/v1/jobs/read-late-marker").statusCode() == 200);
+        assertThat(served.get("/v1/jobs/read-late").statusCode()).isEqualTo(404);
     }
 
     @Test

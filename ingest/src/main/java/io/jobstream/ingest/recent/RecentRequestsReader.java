@@ -6,6 +6,7 @@ import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.clients.UndecodableException;
 import io.jobstream.health.Health;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.time.Clock;
@@ -156,8 +157,9 @@ public final class RecentRequestsReader implements AutoCloseable {
         while (stopping.getCount() > 0) {
             try {
                 JobRequest request = decode(each);
-                if (!request.getJobs().isEmpty()) {
-                    requests.add(AcceptedRequest.of(request), Instant.ofEpochMilli(each.timestamp()));
+                Instant stamp = Instant.ofEpochMilli(each.timestamp());
+                if (!request.getJobs().isEmpty() && !LateRequests.isLate(request, stamp)) {
+                    requests.add(AcceptedRequest.of(request), stamp);
                 }
                 return;
             } catch (UndecodableException e) {

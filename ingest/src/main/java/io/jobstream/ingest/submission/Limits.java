@@ -12,9 +12,6 @@ public final class Limits {
     public static final int REQUEST_BYTES_MAX = Topics.REQUEST_BYTES_MAX;
     public static final int SCRIPT_BYTES_MAX = 128 * 1024;
 
-    /** How long after its acceptance a request may reach the log; the scheduler sets later ones aside. */
-    public static final Duration REQUEST_AGE_MAX = Duration.ofHours(1);
-
     static final int NAME_MAX = 128;
     static final int REPOSITORY_MAX = 256;
     static final int BRANCH_MAX = 255;

@@ -56,12 +56,7 @@ class JobsTest {
     void forgetsTheOldestSettledJobsAndNoOthers() {
         running("alive", 0);
         for (int i = 1; i <= 10; i++) {
-            jobs.stated(
-                    Records.settled("job-" + i, "pool", 1)
-                            .setAcceptedAt(NOW.plusSeconds(i))
-                            .setSettledAt(NOW.plusSeconds(i))
-                            .build(),
-                    NOW.plusSeconds(i));
+            settled("job-" + i, i);
         }
 
         assertThat(jobs.list(JobFilter.ALL, 10, null).items())
@@ -72,12 +67,7 @@ class JobsTest {
     @Test
     void doesNotTakeTheRequestOfAForgottenJobForANewOne() {
         for (int i = 1; i <= 5; i++) {
-            jobs.stated(
-                    Records.settled("job-" + i, "pool", 1)
-                            .setAcceptedAt(NOW.plusSeconds(i))
-                            .setSettledAt(NOW.plusSeconds(i))
-                            .build(),
-                    NOW.plusSeconds(i));
+            settled("job-" + i, i);
         }
 
         JobRequest late = JobRequest.newBuilder(Records.request("job-1", "pool"))
@@ -86,6 +76,16 @@ class JobsTest {
         jobs.requested(late, NOW.plusSeconds(6));
 
         assertThat(jobs.find("job-1")).isEmpty();
+    }
+
+    private void settled(String id, int second) {
+        Instant at = NOW.plusSeconds(second);
+        jobs.stated(
+                Records.settled(id, "pool", 1)
+                        .setAcceptedAt(at)
+                        .setSettledAt(at)
+                        .build(),
+                at);
     }
 
     private void running(String id, int second) {

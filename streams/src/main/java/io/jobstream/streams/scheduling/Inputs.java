@@ -12,10 +12,10 @@ import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Routed;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,17 +25,10 @@ import org.apache.kafka.streams.processor.api.Record;
 final class Inputs {
     private final Intake intake;
     private final PoolPartitions partitions;
-    private final Duration requestAgeMax;
 
-    /**
-     * Inputs of one partition.
-     *
-     * @param requestAgeMax how long after its acceptance a request may reach the log
-     */
-    Inputs(Intake intake, PoolPartitions partitions, Duration requestAgeMax) {
+    Inputs(Intake intake, PoolPartitions partitions) {
         this.intake = intake;
         this.partitions = partitions;
-        this.requestAgeMax = requestAgeMax;
     }
 
     /** An input and the pool it is for; no pool for a tick, which is for all. */
@@ -84,13 +77,10 @@ final class Inputs {
         return new PoolInput(Optional.of(report.getPool()), new Input.RunnerReported(report, stamp));
     }
 
-    /**
-     * A late one may be a repetition of jobs whose ids are forgotten: settling them again would be a second outcome.
-     */
-    private PoolInput request(JobRequest request, Record<byte[], byte[]> record, Instant stamp) {
-        if (stamp.isAfter(request.getAcceptedAt().plus(requestAgeMax))) {
+    private static PoolInput request(JobRequest request, Record<byte[], byte[]> record, Instant stamp) {
+        if (LateRequests.isLate(request, stamp)) {
             throw new UndecodableException(
-                    "the request reached the log more than " + requestAgeMax + " after it was accepted");
+                    "the request reached the log more than " + LateRequests.AGE_MAX + " after it was accepted");
         }
         return new PoolInput(Optional.of(request.getPool()), new Input.JobsRequested(request, record.value().length));
     }

@@ -42,7 +42,7 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
         this.policy = policy;
         this.partitions = partitions;
         this.intake = intake;
-        this.inputs = new Inputs(intake, partitions, policy.requestAgeMax());
+        this.inputs = new Inputs(intake, partitions);
     }
 
     /** Runs again on the same object after an aborted transaction: all that is derived from the store is built anew. */

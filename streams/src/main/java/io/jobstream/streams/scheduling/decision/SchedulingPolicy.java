@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.decision;
 
+import io.jobstream.topics.LateRequests;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,6 @@ import java.time.Duration;
  * @param cancellationKept how long a cancellation waits for its job
  * @param settledKept how long a settled job's id is remembered
  * @param runnerKept how long a runner that is gone is remembered
- * @param requestAgeMax how long after its acceptance a request may reach the log
  * @param requestBytesMax the largest request, encoded
  */
 public record SchedulingPolicy(
@@ -28,7 +28,6 @@ public record SchedulingPolicy(
         Duration cancellationKept,
         Duration settledKept,
         Duration runnerKept,
-        Duration requestAgeMax,
         int requestBytesMax) {
 
     /** What the design promises: deaf within 10 s, lost within 15 s. */
@@ -40,9 +39,8 @@ public record SchedulingPolicy(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofHours(1),
-            // Longer than a request may be old, by more than clocks of partitions differ.
-            Duration.ofMinutes(65),
-            Duration.ofHours(1),
+            // By more than clocks of partitions differ.
+            LateRequests.AGE_MAX.plusMinutes(5),
             Duration.ofHours(1),
             256 * 1024);
 }
