@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,12 +52,17 @@ final class Dispatch implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "how often all is repeated (${DEFAULT-VALUE})")
     private int rounds;
 
+    @Option(names = "--profile", description = "file for a profile of the last dispatch that is measured, in Markdown")
+    private @Nullable Path profileFile;
+
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Profile profile = profileFile == null ? null : new Profile();
         Path data = Files.createTempDirectory("jobstream-dispatch");
         try (SystemUnderTest system = new SystemUnderTest(data);
+                Submitter submitter = system.submitter();
                 Floors floors = new Floors(system.connection(), data)) {
             for (int count : pools) {
                 for (int i = 0; i < count; i++) {
@@ -64,19 +70,18 @@ final class Dispatch implements Callable<Integer> {
                 }
             }
             out.println("warming up for " + warmUpSeconds + " s");
-            warmUp(system);
+            warmUp(system, submitter);
             for (double rate : rates) {
-                measure(system, floors, rate);
+                measure(system, submitter, floors, profile, rate);
             }
         }
         return 0;
     }
 
     /** As much as the machine carries, so that what is measured is compiled; an open loop would only queue up. */
-    private void warmUp(SystemUnderTest system) throws InterruptedException {
+    private void warmUp(SystemUnderTest system, Submitter submitter) throws InterruptedException {
         Semaphore room = new Semaphore(WARM_UP_OUTSTANDING);
         system.listen((jobId, nanoTime) -> room.release());
-        Submitter submitter = system.submitter();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUpSeconds);
         for (int i = 0; System.nanoTime() - end < 0; i++) {
             if (room.tryAcquire(1, TimeUnit.SECONDS)) {
@@ -93,7 +98,9 @@ final class Dispatch implements Callable<Integer> {
         TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
     }
 
-    private void measure(SystemUnderTest system, Floors floors, double rate) throws InterruptedException {
+    private void measure(
+            SystemUnderTest system, Submitter submitter, Floors floors, @Nullable Profile profile, double rate)
+            throws IOException, InterruptedException {
         OpenLoop loop = new OpenLoop(rate, Duration.ofSeconds(leadInSeconds), Duration.ofSeconds(seconds));
         List<Latencies> exactlyOnce = new ArrayList<>();
         List<List<Latencies>> dispatched = new ArrayList<>();
@@ -106,7 +113,14 @@ final class Dispatch implements Callable<Integer> {
             for (int i = 0; i < pools.size(); i++) {
                 int count = pools.get(i);
                 String name = "dispatch, " + (count == 1 ? "one pool" : count + " pools");
-                dispatched.get(i).add(print(name, dispatch(system, count, loop)));
+                boolean last = round == rounds - 1 && i == pools.size() - 1;
+                if (profile != null && last) {
+                    profile.begin();
+                }
+                dispatched.get(i).add(print(name, dispatch(system, submitter, count, loop)));
+                if (profile != null && profileFile != null && last) {
+                    profile.writeTo(profileFile, "Profile of " + name + String.format(Locale.ROOT, ", %.0f/s", rate));
+                }
             }
         }
         for (int i = 0; i < pools.size(); i++) {
@@ -114,11 +128,11 @@ final class Dispatch implements Callable<Integer> {
         }
     }
 
-    private Latencies dispatch(SystemUnderTest system, int count, OpenLoop loop) throws InterruptedException {
+    private Latencies dispatch(SystemUnderTest system, Submitter submitter, int count, OpenLoop loop)
+            throws InterruptedException {
         Latencies latencies = new Latencies();
         InFlight inFlight = new InFlight(latencies);
         system.listen(inFlight::arrived);
-        Submitter submitter = system.submitter();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
         loop.run((intended, counts) -> {
@@ -140,8 +154,9 @@ final class Dispatch implements Callable<Integer> {
     }
 
     private Latencies print(String what, Latencies latencies) {
-        out.println("| " + what + " | intended | " + latencies.count() + " | " + latencies.cells(false) + " |");
-        out.println("| " + what + " | durable | " + latencies.count() + " | " + latencies.cells(true) + " |");
+        out.println("| " + what + " | intended | " + latencies.count() + " | " + latencies.intended() + " |");
+        out.println("| " + what + " | to durable | " + latencies.count() + " | " + latencies.toDurable() + " |");
+        out.println("| " + what + " | durable | " + latencies.count() + " | " + latencies.durable() + " |");
         return latencies;
     }
 

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,24 +60,29 @@ final class Throughput implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "6", description = "rounds that count (${DEFAULT-VALUE})")
     private int rounds;
 
+    @Option(names = "--profile", description = "file for a profile of the rounds that count, in Markdown")
+    private @Nullable Path profileFile;
+
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     private final AtomicLong settled = new AtomicLong();
     private volatile boolean over;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Profile profile = profileFile == null ? null : new Profile();
         Path data = Files.createTempDirectory("jobstream-throughput");
-        try (SystemUnderTest system = new SystemUnderTest(data)) {
+        try (SystemUnderTest system = new SystemUnderTest(data);
+                Submitter client = system.submitter()) {
             for (int i = 0; i < pools; i++) {
                 system.addRunners("bench-" + i, runners, slots, executor);
             }
             Semaphore room = new Semaphore(outstanding);
             Consumer<byte[], byte[]> consumer = system.connection().consumer("throughput");
             Thread reader = new Thread(() -> read(system, consumer, room), "reader");
-            Thread submitter = new Thread(() -> submit(system.submitter(), room), "submitter");
+            Thread submitter = new Thread(() -> submit(client, room), "submitter");
             reader.start();
             submitter.start();
-            report();
+            report(profile);
             over = true;
             room.release(outstanding);
             submitter.join();
@@ -86,9 +92,12 @@ final class Throughput implements Callable<Integer> {
         return 0;
     }
 
-    private void report() throws InterruptedException {
+    private void report(@Nullable Profile profile) throws IOException, InterruptedException {
         List<Double> rates = new ArrayList<>();
         for (int round = 1; round <= warmUpRounds + rounds; round++) {
+            if (profile != null && round == warmUpRounds + 1) {
+                profile.begin();
+            }
             long before = settled.get();
             long begin = System.nanoTime();
             TimeUnit.SECONDS.sleep(seconds);
@@ -98,6 +107,9 @@ final class Throughput implements Callable<Integer> {
             if (round > warmUpRounds) {
                 rates.add(rate);
             }
+        }
+        if (profile != null && profileFile != null) {
+            profile.writeTo(profileFile, "Profile of throughput");
         }
         double[] sorted =
                 rates.stream().mapToDouble(Double::doubleValue).sorted().toArray();

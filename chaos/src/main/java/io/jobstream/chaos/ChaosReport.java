@@ -18,6 +18,7 @@ import org.HdrHistogram.AbstractHistogram;
  * @param settledWithin how long after the last fault everything had settled
  * @param before waits from acceptance to an accepted lease, in milliseconds, without faults
  * @param during the same with faults
+ * @param pauses of dispatch, a line for each kind of fault
  * @param violations what must not be
  */
 public record ChaosReport(
@@ -29,8 +30,10 @@ public record ChaosReport(
         Duration settledWithin,
         AbstractHistogram before,
         AbstractHistogram during,
+        List<String> pauses,
         List<String> violations) {
     public ChaosReport {
+        pauses = List.copyOf(pauses);
         violations = List.copyOf(violations);
     }
 
@@ -38,7 +41,8 @@ public record ChaosReport(
     public ChaosReport withMore(List<String> more) {
         List<String> all = new ArrayList<>(violations);
         all.addAll(more);
-        return new ChaosReport(accepted, settled, repeated, attempts, faults, settledWithin, before, during, all);
+        return new ChaosReport(
+                accepted, settled, repeated, attempts, faults, settledWithin, before, during, pauses, all);
     }
 
     public boolean holds() {
@@ -47,13 +51,14 @@ public record ChaosReport(
 
     /** What happened, in a few lines. */
     public String summary() {
-        return String.join(
-                System.lineSeparator(),
+        List<String> lines = new ArrayList<>(List.of(
                 accepted + " jobs accepted, " + repeated + " submissions repeated, " + settled
                         + " jobs settled, the last " + settledWithin.toMillis() / 1_000.0 + " s after the faults ended",
                 faults + " faults; " + attempts + " attempts left evidence",
                 "without faults: " + Waits.of(before),
-                "with faults:    " + Waits.of(during));
+                "with faults:    " + Waits.of(during)));
+        lines.addAll(pauses);
+        return String.join(System.lineSeparator(), lines);
     }
 
     /** Judges the log while all of it runs, before the processes are stopped. */

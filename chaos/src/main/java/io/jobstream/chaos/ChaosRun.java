@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +19,7 @@ import org.HdrHistogram.AbstractHistogram;
 public final class ChaosRun {
     private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final Duration CALM_MAX = Duration.ofSeconds(60);
+    private static final Duration PAUSES_WINDOW_MAX = Duration.ofSeconds(20);
     private static final Duration SETTLE_MAX = Duration.ofSeconds(60);
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 50;
@@ -54,9 +56,10 @@ public final class ChaosRun {
             Runtime.getRuntime().addShutdownHook(killer);
             out.println("Starting " + fleet.names().size() + " processes: " + String.join(", ", fleet.names()));
             fleet.start(START_MAX);
-            try (Observer observer = new Observer(fleet.connection(), Fleet.PARTITIONS);
-                    Load load = new Load(fleet.ingest(), Fleet.POOLS, evidence, new Random(random.nextLong()))) {
-                ChaosReport report = work(fleet, observer, load);
+            Pauses pauses = new Pauses(fleet.pools(), shorter(settings.faults().every(), PAUSES_WINDOW_MAX));
+            try (Observer observer = new Observer(fleet.connection(), Fleet.PARTITIONS, pauses);
+                    Load load = new Load(fleet.ingest(), fleet.pools(), evidence, new Random(random.nextLong()))) {
+                ChaosReport report = work(fleet, observer, pauses, load);
                 report = report.withMore(judge.violations(fleet.connection()));
                 fleet.stop().forEach(name -> out.println("  " + name + " did not end in order when it was told to"));
                 return report;
@@ -66,14 +69,19 @@ public final class ChaosRun {
         }
     }
 
-    private ChaosReport work(Fleet fleet, Observer observer, Load load) throws IOException, InterruptedException {
-        List<Fault> plan = FaultPlan.of(random, fleet.names(), settings.length(), settings.faultsEvery());
+    private ChaosReport work(Fleet fleet, Observer observer, Pauses pauses, Load load)
+            throws IOException, InterruptedException {
+        List<Fault> plan = FaultPlan.of(random, fleet.names(), settings.length(), settings.faults());
         load.start(settings.rate());
+        out.println("Warming up for " + calm().toSeconds() + " s, then as long without faults");
+        pause(calm(), load, observer);
+        observer.takeWaits();
+        pauses.begin("no fault", Instant.now());
         pause(calm(), load, observer);
         AbstractHistogram before = observer.takeWaits();
         out.printf("%nWithout faults: %s%n%nFaults:%n", Waits.of(before));
         try (InSync inSync = new InSync(fleet.connection())) {
-            cause(plan, fleet, inSync, load, observer);
+            cause(plan, fleet, pauses, inSync, load, observer);
         }
         load.end();
         fleet.heal();
@@ -101,15 +109,19 @@ public final class ChaosRun {
                 settledWithin,
                 before,
                 during,
+                pauses.lines(),
                 violations);
     }
 
     private Duration calm() {
-        Duration quarter = settings.length().dividedBy(4);
-        return quarter.compareTo(CALM_MAX) < 0 ? quarter : CALM_MAX;
+        return shorter(settings.length().dividedBy(4), CALM_MAX);
     }
 
-    private void cause(List<Fault> plan, Fleet fleet, InSync inSync, Load load, Observer observer)
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void cause(List<Fault> plan, Fleet fleet, Pauses pauses, InSync inSync, Load load, Observer observer)
             throws InterruptedException {
         // Each fault may wait for a process to end, and must not hold up the others.
         ScheduledExecutorService mending = Executors.newScheduledThreadPool(8);
@@ -122,6 +134,9 @@ public final class ChaosRun {
                 } else {
                     faults++;
                     out.println("  " + fault);
+                    if (settings.faults().inTurn()) {
+                        pauses.begin(fault.what(), Instant.now());
+                    }
                     mending.execute(() -> cause(fault, fleet.member(fault.member()), mending));
                 }
             }

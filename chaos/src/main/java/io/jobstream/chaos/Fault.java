@@ -23,13 +23,22 @@ public record Fault(Duration at, Kind kind, String member, Duration away) {
         RESTART
     }
 
+    /** What happens to which kind of member: {@code kill streams}. */
+    String what() {
+        return word() + " " + member.replaceFirst("-.*", "");
+    }
+
+    private String word() {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
                 "%7.1f s  %-7s %-10s for %.1f s",
                 at.toMillis() / 1e3,
-                kind.name().toLowerCase(Locale.ROOT),
+                word(),
                 member,
                 away.toMillis() / 1e3);
     }

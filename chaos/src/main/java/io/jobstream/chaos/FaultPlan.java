@@ -13,8 +13,6 @@ import java.util.random.RandomGenerator;
  * time, since {@code min.insync.replicas} is two of three.
  */
 final class FaultPlan {
-    private static final List<Fault.Kind> KINDS = List.of(Fault.Kind.KILL, Fault.Kind.SUSPEND, Fault.Kind.RESTART);
-
     /** A runner that is stopped for longer than its lease must have lost its jobs. */
     static final Duration SUSPENSION_MAX = Duration.ofSeconds(24);
 
@@ -28,34 +26,48 @@ final class FaultPlan {
     private static final Duration BROKER_RECOVERY = Duration.ofSeconds(20);
 
     private final RandomGenerator random;
+    private final FaultChoice choice;
+    private final List<Fault.Kind> kinds;
     private final List<String> members;
     private final Map<String, Duration> busyUntil = new HashMap<>();
     private Duration brokersBusyUntil = Duration.ZERO;
 
-    private FaultPlan(RandomGenerator random, List<String> members) {
+    private FaultPlan(RandomGenerator random, FaultChoice choice, List<String> members) {
         this.random = random;
-        this.members = members;
+        this.choice = choice;
+        this.kinds = choice.kinds().stream().sorted().toList();
+        this.members = members.stream().filter(choice::strikes).toList();
     }
 
     /**
      * The faults of a run, in their order.
      *
      * @param members names; those that begin with {@code broker} are the brokers
-     * @param every the mean time between two faults
      */
-    static List<Fault> of(RandomGenerator random, List<String> members, Duration length, Duration every) {
-        FaultPlan plan = new FaultPlan(random, members);
+    static List<Fault> of(RandomGenerator random, List<String> members, Duration length, FaultChoice choice) {
+        FaultPlan plan = new FaultPlan(random, choice, members);
+        return choice.inTurn() ? plan.inTurn(length) : plan.byChance(length);
+    }
+
+    private List<Fault> byChance(Duration length) {
         List<Fault> faults = new ArrayList<>();
-        Duration at = plan.gap(every);
-        while (at.compareTo(length) < 0) {
+        for (Duration at = gap(); at.compareTo(length) < 0; at = at.plus(gap())) {
             Duration now = at;
-            List<String> well = plan.members.stream()
-                    .filter(member -> plan.wellAt(member, now))
-                    .toList();
+            List<String> well =
+                    members.stream().filter(member -> wellAt(member, now)).toList();
             if (!well.isEmpty()) {
-                faults.add(plan.draw(now, well.get(random.nextInt(well.size()))));
+                faults.add(draw(now, well.get(random.nextInt(well.size()))));
             }
-            at = at.plus(plan.gap(every));
+        }
+        return faults;
+    }
+
+    private List<Fault> inTurn(Duration length) {
+        List<Fault> faults = new ArrayList<>();
+        for (Duration at = choice.every();
+                at.compareTo(length) < 0 && !members.isEmpty();
+                at = at.plus(choice.every())) {
+            faults.add(draw(at, members.get(faults.size() % members.size())));
         }
         return faults;
     }
@@ -65,7 +77,7 @@ final class FaultPlan {
     }
 
     private Fault draw(Duration at, String member) {
-        Fault.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+        Fault.Kind kind = kinds.get(random.nextInt(kinds.size()));
         Fault fault = new Fault(at, kind, member, away(kind));
         Duration recovered = at.plus(fault.away()).plus(isBroker(member) ? BROKER_RECOVERY : RECOVERY);
         busyUntil.put(member, recovered);
@@ -76,6 +88,9 @@ final class FaultPlan {
     }
 
     private Duration away(Fault.Kind kind) {
+        if (choice.away().isPresent()) {
+            return choice.away().get();
+        }
         if (kind == Fault.Kind.SUSPEND) {
             return upTo(SUSPENSION_MAX);
         }
@@ -91,7 +106,8 @@ final class FaultPlan {
         return Duration.ofMillis(random.nextLong(most.toMillis()));
     }
 
-    private Duration gap(Duration every) {
-        return Duration.ofMillis(Math.max(1, (long) (-Math.log(1 - random.nextDouble()) * every.toMillis())));
+    private Duration gap() {
+        return Duration.ofMillis(Math.max(
+                1, (long) (-Math.log(1 - random.nextDouble()) * choice.every().toMillis())));
     }
 }

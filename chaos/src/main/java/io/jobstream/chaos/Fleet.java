@@ -2,6 +2,7 @@
 package io.jobstream.chaos;
 
 import io.jobstream.clients.KafkaConnection;
+import io.jobstream.topics.PoolPartitions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,19 +25,18 @@ import org.apache.kafka.common.Uuid;
 /** Every process of a small production: three brokers, the registry, and each service apart, some of them twice. */
 final class Fleet implements AutoCloseable {
     static final int PARTITIONS = 4;
-    static final List<String> POOLS = List.of("chaos-a", "chaos-b");
-
     private static final int BROKERS = 3;
-    private static final int RUNNERS_PER_POOL = 2;
     private static final int SLOTS = 32;
 
     private final ChaosSettings settings;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final KafkaConnection connection;
+    private final List<String> pools;
     private final URI ingest;
 
     Fleet(ChaosSettings settings) {
         this.settings = settings;
+        this.pools = poolsApart(settings.fleet().pools());
         List<Integer> ports = freePorts(2 * BROKERS + 3);
         List<Integer> kafkaPorts = ports.subList(0, BROKERS);
         int registry = ports.get(2 * BROKERS);
@@ -54,8 +56,8 @@ final class Fleet implements AutoCloseable {
                     "--standby-replicas=1",
                     "--state-dir=" + directory("streams-" + copy));
         }
-        for (String pool : POOLS) {
-            for (int i = 1; i <= RUNNERS_PER_POOL; i++) {
+        for (String pool : pools) {
+            for (int i = 1; i <= settings.fleet().runners(); i++) {
                 String name = "runner-" + pool.substring(pool.length() - 1) + i;
                 service(
                         name,
@@ -70,6 +72,10 @@ final class Fleet implements AutoCloseable {
 
     KafkaConnection connection() {
         return connection;
+    }
+
+    List<String> pools() {
+        return pools;
     }
 
     URI ingest() {
@@ -140,15 +146,15 @@ final class Fleet implements AutoCloseable {
         String clusterId = Uuid.randomUuid().toString();
         for (int i = 0; i < BROKERS; i++) {
             String name = "broker-" + (i + 1);
-            add(
-                    name,
-                    List.of(
-                            "broker",
-                            "--node-id=" + (i + 1),
-                            "--cluster-id=" + clusterId,
-                            "--controllers=" + controllers,
-                            "--kafka-port=" + clientPorts.get(i),
-                            "--data=" + directory(name)));
+            List<String> arguments = new ArrayList<>(List.of(
+                    "broker",
+                    "--node-id=" + (i + 1),
+                    "--cluster-id=" + clusterId,
+                    "--controllers=" + controllers,
+                    "--kafka-port=" + clientPorts.get(i),
+                    "--data=" + directory(name)));
+            settings.fleet().brokerSettings().forEach(setting -> arguments.add("--set=" + setting));
+            add(name, arguments);
         }
     }
 
@@ -163,13 +169,23 @@ final class Fleet implements AutoCloseable {
     }
 
     private void add(String name, List<String> arguments) {
-        List<String> command = new ArrayList<>(settings.program());
+        List<String> command = new ArrayList<>(settings.fleet().program());
         command.addAll(arguments);
         members.put(name, new Member(name, command, settings.directory().resolve("logs"), arguments.get(0) + " runs"));
     }
 
     private Path directory(String name) {
         return settings.directory().resolve(name);
+    }
+
+    /** Names of pools, no two of which share a partition, so that copies of streams have their share of them. */
+    private static List<String> poolsApart(int count) {
+        PoolPartitions partitions = new PoolPartitions(PARTITIONS);
+        Set<Integer> taken = new HashSet<>();
+        return IntStream.rangeClosed('a', 'z')
+                .mapToObj(letter -> "chaos-" + (char) letter)
+                .filter(pool -> taken.size() < count && taken.add(partitions.ofPool(pool)))
+                .toList();
     }
 
     /** Held all at once, so that they differ. */

@@ -27,13 +27,15 @@ final class Observer implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final AvroCodec codec;
+    private final Pauses pauses;
     private final Thread thread;
     private final Map<String, Instant> queuedAt = new HashMap<>();
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private volatile ConcurrentHistogram waits = histogram();
     private volatile Optional<RuntimeException> failure = Optional.empty();
 
-    Observer(KafkaConnection connection, int partitions) {
+    Observer(KafkaConnection connection, int partitions, Pauses pauses) {
+        this.pauses = pauses;
         this.codec = AvroCodec.of(connection);
         codec.warmUp(List.of(Topics.JOB_EVENTS));
         this.consumer = connection.consumer("chaos-observer", Map.of("auto.offset.reset", "earliest"));
@@ -100,7 +102,10 @@ final class Observer implements AutoCloseable {
             }
         } else if (event.getType() == JobEventType.JOB_QUEUED) {
             queuedAt.putIfAbsent(jobId, stamp);
+        } else if (event.getType() == JobEventType.LEASE_GRANTED) {
+            pauses.granted(jobId, stamp);
         } else if (event.getType() == JobEventType.LEASE_ACCEPTED) {
+            pauses.accepted(jobId, event.getPool());
             Instant since = queuedAt.remove(jobId);
             if (since != null) {
                 waits.recordValue(Math.min(
@@ -109,6 +114,7 @@ final class Observer implements AutoCloseable {
             }
         } else if (event.getType() == JobEventType.JOB_SETTLED) {
             queuedAt.remove(jobId);
+            pauses.settled(jobId);
             settled.add(jobId);
         }
     }

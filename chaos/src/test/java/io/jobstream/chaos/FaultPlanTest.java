@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,21 @@ class FaultPlanTest {
         assertThat(plan(5)).allSatisfy(fault -> assertThat(fault.away()).isLessThanOrEqualTo(Duration.ofSeconds(24)));
     }
 
+    @Test
+    void strikesInTurnAndOnlyWhomAndHowItWasTold() {
+        FaultChoice choice = new FaultChoice(
+                EVERY, true, Set.of(Fault.Kind.KILL), List.of("streams"), Optional.of(Duration.ofSeconds(3)));
+
+        List<Fault> faults = FaultPlan.of(new Random(1), MEMBERS, Duration.ofSeconds(16), choice);
+
+        assertThat(faults)
+                .containsExactly(
+                        new Fault(EVERY, Fault.Kind.KILL, "streams-a", Duration.ofSeconds(3)),
+                        new Fault(EVERY.multipliedBy(2), Fault.Kind.KILL, "streams-b", Duration.ofSeconds(3)),
+                        new Fault(EVERY.multipliedBy(3), Fault.Kind.KILL, "streams-a", Duration.ofSeconds(3)));
+    }
+
     private static List<Fault> plan(long seed) {
-        return FaultPlan.of(new Random(seed), MEMBERS, LENGTH, EVERY);
+        return FaultPlan.of(new Random(seed), MEMBERS, LENGTH, FaultChoice.any(EVERY));
     }
 }

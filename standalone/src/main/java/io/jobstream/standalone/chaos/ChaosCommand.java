@@ -5,6 +5,9 @@ import ch.qos.logback.classic.Level;
 import io.jobstream.chaos.ChaosReport;
 import io.jobstream.chaos.ChaosRun;
 import io.jobstream.chaos.ChaosSettings;
+import io.jobstream.chaos.Fault;
+import io.jobstream.chaos.FaultChoice;
+import io.jobstream.chaos.FleetSettings;
 import io.jobstream.standalone.Main;
 import io.jobstream.standalone.cli.ExitStatus;
 import io.jobstream.standalone.cli.FailedException;
@@ -18,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +86,50 @@ public final class ChaosCommand implements ProgramCommand {
     Duration faultsEvery = Duration.ZERO;
 
     @Option(
+            names = "--faults",
+            paramLabel = "KIND",
+            split = ",",
+            description = "What happens, separated by commas: ${COMPLETION-CANDIDATES}. Default: all.")
+    Set<Fault.Kind> kinds = EnumSet.noneOf(Fault.Kind.class);
+
+    @Option(
+            names = "--members",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "What the names of those begin with to whom it happens, as streams or broker-1. Default: all.")
+    List<String> members = List.of();
+
+    @Option(
+            names = "--in-turn",
+            description = "To one member after the other, with exactly --faults-every between, instead of by chance;"
+                    + " and tells for how long dispatch paused.")
+    boolean inTurn;
+
+    @Option(
+            names = "--away",
+            paramLabel = "DURATION",
+            description = "How long each is away. Default: by chance, mostly below 2s, below 24s when stopped.")
+    @Nullable
+    Duration away;
+
+    @Option(names = "--pools", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "2")
+    int pools;
+
+    @Option(
+            names = "--runners",
+            paramLabel = "N",
+            description = "Runners of each pool. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "2")
+    int runners;
+
+    @Option(
+            names = "--broker-setting",
+            paramLabel = "NAME=VALUE",
+            description = "A broker setting of Kafka, instead of Jobstream's own; may be repeated.")
+    List<String> brokerSettings = List.of();
+
+    @Option(
             names = "--directory",
             paramLabel = "DIRECTORY",
             description = "Data, logs and evidence; must be empty. Default: a temporary one.")
@@ -121,7 +170,14 @@ public final class ChaosCommand implements ProgramCommand {
     }
 
     private ChaosSettings settings(long chosen, Path place) {
-        return new ChaosSettings(chosen, duration, rate, faultsEvery, place, program());
+        Set<Fault.Kind> faults = kinds.isEmpty() ? EnumSet.allOf(Fault.Kind.class) : kinds;
+        return new ChaosSettings(
+                chosen,
+                duration,
+                rate,
+                new FaultChoice(faultsEvery, inTurn, faults, members, Optional.ofNullable(away)),
+                new FleetSettings(pools, runners, brokerSettings, program()),
+                place);
     }
 
     /** This program, as it was started, but smaller and with the quick compiler: every process is young. */

@@ -71,6 +71,12 @@ public final class BrokerCommand implements ProgramCommand {
     @Nullable
     Path data;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A broker setting of Kafka, instead of Jobstream's own; may be repeated.")
+    Map<String, String> settings = new TreeMap<>();
+
     @Mixin
     LogOptions log = new LogOptions();
 
@@ -89,9 +95,12 @@ public final class BrokerCommand implements ProgramCommand {
         var err = Objects.requireNonNull(spec).commandLine().getErr();
         Logging.setUp(log.verbose() ? Level.DEBUG : Level.WARN, Optional.empty());
         Ports.requireFree("--kafka-port", "127.0.0.1", port);
+        KafkaSettings chosen = KafkaSettings.member(nodeId, quorum(), Objects.requireNonNull(data), port);
+        for (Map.Entry<String, String> each : settings.entrySet()) {
+            chosen = chosen.with(each.getKey(), each.getValue());
+        }
         try (Termination termination = Termination.expected();
-                EmbeddedKafka kafka = EmbeddedKafka.start(
-                        KafkaSettings.member(nodeId, quorum(), Objects.requireNonNull(data), port))) {
+                EmbeddedKafka kafka = EmbeddedKafka.start(chosen)) {
             err.println("broker runs at " + kafka.bootstrapServers());
             termination.awaitOr(new CompletableFuture<>());
             boolean unused = Thread.interrupted();
