@@ -57,7 +57,7 @@ public final class ChaosRun {
             out.println("Starting " + fleet.names().size() + " processes: " + String.join(", ", fleet.names()));
             fleet.start(START_MAX);
             Pauses pauses = new Pauses(fleet.pools(), shorter(settings.faults().every(), PAUSES_WINDOW_MAX));
-            try (Observer observer = new Observer(fleet.connection(), Fleet.PARTITIONS, pauses);
+            try (Observer observer = new Observer(fleet.connection(), fleet.partitions(), pauses);
                     Load load = new Load(fleet.ingest(), fleet.pools(), evidence, new Random(random.nextLong()))) {
                 ChaosReport report = work(fleet, observer, pauses, load);
                 report = report.withMore(judge.violations(fleet.connection()));

@@ -24,19 +24,22 @@ import org.apache.kafka.common.Uuid;
 
 /** Every process of a small production: three brokers, the registry, and each service apart, some of them twice. */
 final class Fleet implements AutoCloseable {
-    static final int PARTITIONS = 4;
+    static final int POOLS_MAX = 8;
     private static final int BROKERS = 3;
     private static final int SLOTS = 32;
 
     private final ChaosSettings settings;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final KafkaConnection connection;
+    private final int partitions;
     private final List<String> pools;
     private final URI ingest;
 
     Fleet(ChaosSettings settings) {
         this.settings = settings;
-        this.pools = poolsApart(settings.fleet().pools());
+        // Each copy of streams has one at least; each costs, since it has ticks.
+        this.partitions = Math.max(2, settings.fleet().pools());
+        this.pools = poolsApart(settings.fleet().pools(), partitions);
         List<Integer> ports = freePorts(2 * BROKERS + 3);
         List<Integer> kafkaPorts = ports.subList(0, BROKERS);
         int registry = ports.get(2 * BROKERS);
@@ -58,7 +61,7 @@ final class Fleet implements AutoCloseable {
         }
         for (String pool : pools) {
             for (int i = 1; i <= settings.fleet().runners(); i++) {
-                String name = "runner-" + pool.substring(pool.length() - 1) + i;
+                String name = "runner-" + pool.replace("chaos-", "") + "-" + i;
                 service(
                         name,
                         "runner",
@@ -72,6 +75,10 @@ final class Fleet implements AutoCloseable {
 
     KafkaConnection connection() {
         return connection;
+    }
+
+    int partitions() {
+        return partitions;
     }
 
     List<String> pools() {
@@ -163,7 +170,7 @@ final class Fleet implements AutoCloseable {
         all.add("--bootstrap-servers=" + connection.bootstrapServers());
         if (!arguments[0].equals("registry")) {
             all.add("--schema-registry-url=" + connection.schemaRegistryUrl());
-            all.add("--partitions=" + PARTITIONS);
+            all.add("--partitions=" + partitions);
         }
         add(name, all);
     }
@@ -179,12 +186,13 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Names of pools, no two of which share a partition, so that copies of streams have their share of them. */
-    private static List<String> poolsApart(int count) {
-        PoolPartitions partitions = new PoolPartitions(PARTITIONS);
+    private static List<String> poolsApart(int count, int partitions) {
+        PoolPartitions place = new PoolPartitions(partitions);
         Set<Integer> taken = new HashSet<>();
-        return IntStream.rangeClosed('a', 'z')
-                .mapToObj(letter -> "chaos-" + (char) letter)
-                .filter(pool -> taken.size() < count && taken.add(partitions.ofPool(pool)))
+        return IntStream.iterate(1, i -> i + 1)
+                .mapToObj(i -> "chaos-" + i)
+                .filter(pool -> taken.add(place.ofPool(pool)))
+                .limit(count)
                 .toList();
     }
 

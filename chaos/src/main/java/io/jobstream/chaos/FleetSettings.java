@@ -13,8 +13,8 @@ import java.util.List;
  */
 public record FleetSettings(int pools, int runners, List<String> brokerSettings, List<String> program) {
     public FleetSettings {
-        if (pools < 1 || pools > Fleet.PARTITIONS) {
-            throw new IllegalArgumentException("--pools must be from 1 to " + Fleet.PARTITIONS + ": " + pools);
+        if (pools < 1 || pools > Fleet.POOLS_MAX) {
+            throw new IllegalArgumentException("--pools must be from 1 to " + Fleet.POOLS_MAX + ": " + pools);
         }
         if (runners < 1 || runners > 10) {
             throw new IllegalArgumentException("--runners must be from 1 to 10: " + runners);

@@ -68,7 +68,8 @@ final class StreamsProperties {
     private static void addCommitting(Properties properties, Duration commitInterval) {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
-        properties.put(StreamsConfig.POLL_MS_CONFIG, Math.min(commitInterval.toMillis(), 5));
+        // A commit is late by this at most; each poll costs, whether or not there is something.
+        properties.put(StreamsConfig.POLL_MS_CONFIG, Math.max(commitInterval.toMillis() / 4, 5));
         properties.put(consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 2);

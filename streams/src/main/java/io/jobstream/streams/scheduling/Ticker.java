@@ -53,11 +53,15 @@ final class Ticker implements Application.Companion {
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000));
     }
 
-    /** Ticks until closed, whatever the broker does. */
+    /**
+     * Ticks until closed, whatever the broker does. At multiples of the interval by the wall clock, so that the ticks
+     * of several copies arrive together: each moment with ticks is a transaction of whoever reads them.
+     */
     static Ticker start(KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock) {
         Ticker ticker = new Ticker(connection, codec, partitions, clock);
-        Future<?> unused =
-                ticker.executor.scheduleAtFixedRate(ticker::tick, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        long interval = INTERVAL.toMillis();
+        long first = interval - Math.floorMod(clock.millis(), interval);
+        Future<?> unused = ticker.executor.scheduleAtFixedRate(ticker::tick, first, interval, TimeUnit.MILLISECONDS);
         return ticker;
     }
 
