@@ -75,6 +75,7 @@ public final class ChaosRun {
         load.start(settings.rate());
         out.println("Warming up for " + calm().toSeconds() + " s, then as long without faults");
         pause(calm(), load, observer);
+        awaitCaughtUp(load, observer);
         observer.takeWaits();
         pauses.begin("no fault", Instant.now());
         pause(calm(), load, observer);
@@ -161,6 +162,15 @@ public final class ChaosRun {
         }
         if (!mending.isShutdown()) {
             var unused = mending.schedule(mend, fault.away().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What young processes could not keep up with would count as waits without faults. */
+    private void awaitCaughtUp(Load load, Observer observer) throws InterruptedException {
+        Set<String> begun = Set.copyOf(load.accepted());
+        long deadline = System.nanoTime() + CALM_MAX.toNanos();
+        while (System.nanoTime() - deadline < 0 && !begun.stream().allMatch(observer::settled)) {
+            pause(Duration.ofSeconds(1), load, observer);
         }
     }
 

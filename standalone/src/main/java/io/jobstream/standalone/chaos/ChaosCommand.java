@@ -114,14 +114,14 @@ public final class ChaosCommand implements ProgramCommand {
     Duration away;
 
     @Option(names = "--pools", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "2")
-    int pools;
+    int pools = 2;
 
     @Option(
             names = "--runners",
             paramLabel = "N",
             description = "Runners of each pool. Default: ${DEFAULT-VALUE}.",
             defaultValue = "2")
-    int runners;
+    int runners = 2;
 
     @Option(
             names = "--broker-setting",
