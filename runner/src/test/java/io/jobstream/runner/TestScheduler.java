@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobstream.clients.AvroCodec;
@@ -160,7 +161,10 @@ final class TestScheduler implements AutoCloseable {
     }
 
     void awaitLog(AttemptId id, String text) {
-        await().atMost(PATIENCE).until(() -> log(id).contains(text));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(log(id))
+                        .as("log of an attempt with %s; the runner said last: %s", result(id), last())
+                        .contains(text));
     }
 
     String log(AttemptId id) {

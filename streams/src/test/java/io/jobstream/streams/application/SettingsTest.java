@@ -25,7 +25,7 @@ class SettingsTest {
                 .containsEntry("application.id", "jobstream-test")
                 .containsEntry("processing.guarantee", "exactly_once_v2")
                 .containsEntry("commit.interval.ms", 50L)
-                .containsEntry("poll.ms", 5L)
+                .containsEntry("poll.ms", 12L)
                 .containsEntry("producer.linger.ms", 0)
                 .containsEntry("producer.retry.backoff.ms", 2)
                 .containsEntry("producer.transaction.timeout.ms", 5_000)
