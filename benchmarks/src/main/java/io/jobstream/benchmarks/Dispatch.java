@@ -59,7 +59,7 @@ final class Dispatch implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Profile profile = profileFile == null ? null : new Profile();
+        Profile profile = profileFile == null ? null : new Profile(profileFile);
         Path data = Files.createTempDirectory("jobstream-dispatch");
         try (SystemUnderTest system = new SystemUnderTest(data);
                 Submitter submitter = system.submitter();
@@ -71,8 +71,8 @@ final class Dispatch implements Callable<Integer> {
             }
             out.println("warming up for " + warmUpSeconds + " s");
             warmUp(system, submitter);
-            for (double rate : rates) {
-                measure(system, submitter, floors, profile, rate);
+            for (int i = 0; i < rates.size(); i++) {
+                measure(system, submitter, floors, i == rates.size() - 1 ? profile : null, rates.get(i));
             }
         }
         return 0;
@@ -118,8 +118,8 @@ final class Dispatch implements Callable<Integer> {
                     profile.begin();
                 }
                 dispatched.get(i).add(print(name, dispatch(system, submitter, count, loop)));
-                if (profile != null && profileFile != null && last) {
-                    profile.writeTo(profileFile, "Profile of " + name + String.format(Locale.ROOT, ", %.0f/s", rate));
+                if (profile != null && last) {
+                    profile.end("Profile of " + name + String.format(Locale.ROOT, ", %.0f/s", rate));
                 }
             }
         }

@@ -38,6 +38,7 @@ final class Profile {
 
     private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Path file;
     private final Recording recording = new Recording();
     private Map<Long, Long> threadsBefore = Map.of();
     private long processBefore;
@@ -47,8 +48,11 @@ final class Profile {
     /**
      * Before the first load: the recorder changes classes when it starts, for which the JVM throws all compiled code
      * away.
+     *
+     * @param file where it is written to
      */
-    Profile() {
+    Profile(Path file) {
+        this.file = file;
         recording.enable(SAMPLE).withPeriod(Duration.ofMillis(10)).withStackTrace();
         recording.start();
     }
@@ -62,7 +66,7 @@ final class Profile {
     }
 
     /** Ends it and writes tables in Markdown. */
-    void writeTo(Path file, String title) throws IOException {
+    void end(String title) throws IOException {
         recording.stop();
         double wall = Duration.between(begin, Instant.now()).toNanos();
         double all = process.getProcessCpuTime() - processBefore;
@@ -90,9 +94,9 @@ final class Profile {
         recording.dump(samples);
         recording.close();
         List<List<String>> stacks = new ArrayList<>();
-        try (RecordingFile file = new RecordingFile(samples)) {
-            while (file.hasMoreEvents()) {
-                RecordedEvent event = file.readEvent();
+        try (RecordingFile events = new RecordingFile(samples)) {
+            while (events.hasMoreEvents()) {
+                RecordedEvent event = events.readEvent();
                 if (event.getStartTime().isAfter(begin)) {
                     stacks.add(stack(event));
                 }

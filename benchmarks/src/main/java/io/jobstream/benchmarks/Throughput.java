@@ -69,7 +69,7 @@ final class Throughput implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Profile profile = profileFile == null ? null : new Profile();
+        Profile profile = profileFile == null ? null : new Profile(profileFile);
         Path data = Files.createTempDirectory("jobstream-throughput");
         try (SystemUnderTest system = new SystemUnderTest(data);
                 Submitter client = system.submitter()) {
@@ -108,8 +108,8 @@ final class Throughput implements Callable<Integer> {
                 rates.add(rate);
             }
         }
-        if (profile != null && profileFile != null) {
-            profile.writeTo(profileFile, "Profile of throughput");
+        if (profile != null) {
+            profile.end("Profile of throughput");
         }
         double[] sorted =
                 rates.stream().mapToDouble(Double::doubleValue).sorted().toArray();
