@@ -217,7 +217,7 @@ public final class Watchdog implements AutoCloseable {
         return thread;
     }
 
-    private static String script() {
+    static String script() {
         try (InputStream resource = Watchdog.class.getResourceAsStream("watchdog.bash")) {
             if (resource == null) {
                 throw new IllegalStateException("watchdog.bash is missing from the program");

@@ -68,14 +68,23 @@ kill_all() {
 }
 
 printf 'ready\n'
+line=
 while :; do
-  verb=
-  read -r -t 0.2 verb group deadline attempt
+  IFS= read -r -t 0.2 part
   status=$?
-  if ((status > 0 && status <= 128)); then
+  line+=$part
+  if ((status > 128)); then
+    # Time is up, maybe in the middle of a command: its end is still to come.
+    kill_due
+    continue
+  fi
+  if ((status > 0)); then
     kill_all
     exit 0
   fi
+  [[ $line =~ ^([a-z]+)( ([0-9]+))?( ([0-9]+))?( ([^ ]+))?$ ]]
+  verb=${BASH_REMATCH[1]-} group=${BASH_REMATCH[3]-} deadline=${BASH_REMATCH[5]-} attempt=${BASH_REMATCH[7]-}
+  line=
   case $verb in
     watch)
       deadlines[$group]=$deadline

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,23 @@ class WatchdogIT {
 
         await().untilAsserted(() -> assertThat(losses).hasValue(1));
         assertThatThrownBy(() -> watchdog.watch(1_234_567, 0, "job-7/1")).isInstanceOf(WatchdogLostException.class);
+    }
+
+    /** It wakes up five times a second, and a command may be on its way then. */
+    @Test
+    void understandsACommandThatItReadInParts() throws Exception {
+        Process script = new ProcessBuilder("bash", "-c", Watchdog.script(), "jobstream-watchdog", session).start();
+        processes.add(script);
+        try (BufferedReader answers = script.inputReader();
+                Writer commands = script.outputWriter()) {
+            assertThat(answers.readLine()).isEqualTo("ready");
+            for (String part : List.of("wat", "ch 1234567", " 99999999999", "9 job-8/1\n")) {
+                commands.write(part);
+                commands.flush();
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+            assertThat(answers.readLine()).isEqualTo("watching 1234567");
+        }
     }
 
     private Process start(String attempt) throws IOException {

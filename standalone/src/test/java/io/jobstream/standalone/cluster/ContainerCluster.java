@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
+import org.testcontainers.containers.output.Slf4jLogConsumer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.lifecycle.Startables;
@@ -26,6 +29,7 @@ import org.testcontainers.lifecycle.Startables;
 /** Three brokers and every service, streams and runners twice, each in a container. */
 final class ContainerCluster implements AutoCloseable {
     static final List<String> RUNNERS = List.of("runner-1", "runner-2");
+    private static final Logger log = LoggerFactory.getLogger(ContainerCluster.class);
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int HTTP_PORT = 8080;
     private static final Duration START = Duration.ofMinutes(2);
@@ -118,6 +122,7 @@ final class ContainerCluster implements AutoCloseable {
                 .withEnv("JOBSTREAM_BIND", "0.0.0.0")
                 .withEnv("JOBSTREAM_WITHOUT_AUTHENTICATION", "true")
                 .withCreateContainerCmdModifier(create -> settings(create).withInit(true))
+                .withLogConsumer(new Slf4jLogConsumer(log).withPrefix(name))
                 .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
         services.add(service);
         return service;
