@@ -47,8 +47,7 @@ public final class Ingest implements AutoCloseable {
     private final GithubWebhooks githubWebhooks;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
-        this.codec = AvroCodec.of(connection);
-        codec.warmUp(List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS));
+        this.codec = AvroCodec.warm(connection, List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS));
         this.rules = RulesWatch.start(config.rules(), meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
         RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());

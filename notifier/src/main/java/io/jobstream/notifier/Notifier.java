@@ -26,8 +26,7 @@ public final class Notifier implements AutoCloseable {
 
     /** Topics and schemas must exist. */
     public static Notifier start(NotifierConfig config, KafkaConnection connection, PoolPartitions partitions) {
-        AvroCodec codec = AvroCodec.of(connection);
-        codec.warmUp(List.of(Topics.NOTIFICATIONS, Topics.NOTIFICATION_DELIVERIES));
+        AvroCodec codec = AvroCodec.warm(connection, List.of(Topics.NOTIFICATIONS, Topics.NOTIFICATION_DELIVERIES));
         Producer<String, byte[]> producer = connection.producer("notifier");
         List<DeliveryLoop> loops = config.receivers().stream()
                 .map(receiver -> DeliveryLoop.start(new DeliveryLoop.Parts(

@@ -67,6 +67,26 @@ public final class AvroCodec implements AutoCloseable {
         return new AvroCodec(registryClient(connection));
     }
 
+    /**
+     * A codec that has fetched what these topics need.
+     *
+     * @throws RegistryUnavailableException when the registry does not answer; nothing is left open then
+     */
+    public static AvroCodec warm(KafkaConnection connection, Iterable<? extends Topic<?>> topics) {
+        AvroCodec codec = of(connection);
+        try {
+            codec.warmUp(topics);
+            return codec;
+        } catch (RuntimeException e) {
+            try {
+                codec.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
     static SchemaRegistryClient registryClient(KafkaConnection connection) {
         if ("OAUTHBEARER".equals(connection.clientSettings().get("bearer.auth.credentials.source"))) {
             throw new ConfigException("bearer.auth.credentials.source=OAUTHBEARER would send no credentials:"

@@ -26,9 +26,8 @@ public final class StreamsApplications implements AutoCloseable {
     /** Starts {@code applications} and returns at once; {@link #health()} tells when they process. */
     public static StreamsApplications start(
             StreamsSettings settings, KafkaConnection connection, List<Application> applications) {
-        StreamsApplications starting = new StreamsApplications(AvroCodec.of(connection));
+        StreamsApplications starting = new StreamsApplications(AvroCodec.warm(connection, Topics.ALL));
         try {
-            starting.codec.warmUp(Topics.ALL);
             for (Application application : applications) {
                 starting.running.add(RunningApplication.start(application, settings, connection, starting.codec));
                 starting.companions.add(application.companion(connection, starting.codec));

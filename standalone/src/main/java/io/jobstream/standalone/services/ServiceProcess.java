@@ -51,10 +51,11 @@ final class ServiceProcess {
 
     /** The same for a service that finishes its work first when it is told to end, for which it may take that long. */
     int run(Duration work, Starter starter) {
-        return runAlone(
-                work,
-                connection -> starter.start(
-                        connection, new Startup(connection, kafka.startupTimeout(), err).await(kafka.partitions())));
+        return runAlone(work, connection -> {
+            Startup startup = new Startup(connection, kafka.startupTimeout(), err);
+            PoolPartitions partitions = startup.await(kafka.partitions());
+            return startup.awaitService(() -> starter.start(connection, partitions));
+        });
     }
 
     /** The same for a service that others wait for. */

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * What every service does before it starts: it waits for Kafka and the registry and makes sure of topics and schemas.
@@ -69,6 +70,24 @@ final class Startup {
         KafkaConnection impatient =
                 new KafkaConnection(connection.bootstrapServers(), connection.schemaRegistryUrl(), settings);
         return await(() -> first.apply(impatient));
+    }
+
+    /**
+     * Returns the service that {@code start} starts, which is tried again while Kafka or the registry are too slow or
+     * just away again.
+     *
+     * @throws FailedException when they still are when the time is over
+     */
+    Service awaitService(Supplier<Service> start) throws InterruptedException {
+        return await(() -> {
+            try {
+                return start.get();
+            } catch (RetriableException | RegistryUnavailableException e) {
+                throw e;
+            } catch (KafkaException e) {
+                throw new FailedException(String.valueOf(e.getMessage()), e);
+            }
+        });
     }
 
     private <T> T await(Supplier<T> first) throws InterruptedException {
