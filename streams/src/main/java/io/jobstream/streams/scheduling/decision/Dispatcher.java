@@ -24,18 +24,15 @@ public final class Dispatcher {
 
     /** The next grant of a pool; empty when no job that waits has a runner that fits. */
     List<Fact> next(String pool) {
-        Job best = null;
-        Runner chosen = null;
-        for (SchedulingView.Queue queue : view.queues(pool)) {
-            if (best == null || ORDER.compare(queue.first(), best) < 0) {
+        if (view.anyRunnerFree(pool)) {
+            for (SchedulingView.Queue queue : view.queues(pool)) {
                 Optional<Runner> runner = view.freeRunner(pool, queue.labels());
                 if (runner.isPresent()) {
-                    best = queue.first();
-                    chosen = runner.get();
+                    return grant(queue.first(), runner.get());
                 }
             }
         }
-        return best == null || chosen == null ? List.of() : grant(best, chosen);
+        return List.of();
     }
 
     private List<Fact> grant(Job job, Runner runner) {

@@ -34,8 +34,11 @@ public interface SchedulingView {
     /** Pools with a job or a runner. */
     Collection<String> pools();
 
-    /** Pool's queues that are not empty. */
+    /** Pool's queues that are not empty, in {@link Dispatcher#ORDER} of their first jobs. */
     Collection<Queue> queues(String pool);
+
+    /** Whether a runner of the pool takes work and has a free slot, whatever its labels. */
+    boolean anyRunnerFree(String pool);
 
     /** The runner with most free slots among those that take work and have these labels. */
     Optional<Runner> freeRunner(String pool, Labels labels);

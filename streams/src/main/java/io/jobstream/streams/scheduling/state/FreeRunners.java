@@ -44,6 +44,10 @@ final class FreeRunners {
         }
     }
 
+    boolean isEmpty() {
+        return byLabels.isEmpty();
+    }
+
     /** The runner with most free slots among those that have {@code required}. */
     Optional<Runner> freest(Labels required) {
         Entry best = null;

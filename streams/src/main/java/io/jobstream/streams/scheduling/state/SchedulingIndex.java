@@ -89,6 +89,11 @@ final class SchedulingIndex {
         return index == null ? Map.of() : index.queues.depths();
     }
 
+    boolean anyRunnerFree(String pool) {
+        PoolIndex index = pools.get(pool);
+        return index != null && !index.free.isEmpty();
+    }
+
     Optional<Runner> freeRunner(String pool, Labels labels) {
         PoolIndex index = pools.get(pool);
         return index == null ? Optional.empty() : index.free.freest(labels);

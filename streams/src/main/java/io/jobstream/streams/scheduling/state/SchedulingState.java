@@ -177,6 +177,11 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
+    public boolean anyRunnerFree(String pool) {
+        return index.anyRunnerFree(pool);
+    }
+
+    @Override
     public Optional<Runner> freeRunner(String pool, Labels labels) {
         return index.freeRunner(pool, labels);
     }
