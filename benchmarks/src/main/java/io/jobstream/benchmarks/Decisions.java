@@ -36,6 +36,12 @@ final class Decisions implements Callable<Integer> {
     @Option(names = "--label-sets", defaultValue = "200", description = "sets of labels (${DEFAULT-VALUE})")
     private int labelSets;
 
+    @Option(
+            names = "--idle-label-sets",
+            defaultValue = "0",
+            description = "sets of labels of an idle runner that no job asks for (${DEFAULT-VALUE})")
+    private int idleLabelSets;
+
     @Option(names = "--tenants", defaultValue = "1000", description = "tenants (${DEFAULT-VALUE})")
     private int tenants;
 
@@ -53,7 +59,7 @@ final class Decisions implements Callable<Integer> {
         out.println("|---|---|---|---|---|---|---|---|");
         for (int round = 0; round <= rounds; round++) {
             for (int length : queued) {
-                measure(new LoadedPoolSize(length, runners, labelSets, tenants), round > 0);
+                measure(new LoadedPoolSize(length, runners, labelSets, idleLabelSets, tenants), round > 0);
             }
         }
         return 0;

@@ -52,9 +52,12 @@ final class LoadedPool {
         this.random = new Random(seed);
         tell(new Input.Ticked(NOW));
         for (int runner = 0; runner < size.runners(); runner++) {
-            Seat seat = new Seat(runner);
+            Seat seat = new Seat(runner, labels(runner % size.labelSets()));
             seats.add(seat);
             tell(seat.report());
+        }
+        for (int idle = 0; idle < size.idleLabelSets(); idle++) {
+            tell(new Seat(size.runners() + idle, List.of("arch-" + idle % 20, "idle-" + idle)).report());
         }
         served = seats.get(0);
         for (int job = 0; job < size.runners() + size.queued(); job++) {
@@ -121,17 +124,17 @@ final class LoadedPool {
     }
 
     /** A runner, and the job that it was given last. */
-    private final class Seat {
+    private static final class Seat {
         private final int number;
         private final String session;
         private final List<String> labels;
         private long sequence;
         private @Nullable HeldAttempt held;
 
-        private Seat(int number) {
+        private Seat(int number, List<String> labels) {
             this.number = number;
             this.session = "session-" + number;
-            this.labels = labels(number % size.labelSets());
+            this.labels = labels;
         }
 
         private void granted(Fact.LeaseGranted granted) {

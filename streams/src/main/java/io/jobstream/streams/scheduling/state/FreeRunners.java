@@ -6,19 +6,26 @@ import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
-/** The runners of a pool that have a free slot, grouped by their labels, the freest of each group at hand. */
+/**
+ * The runners of a pool that have a free slot, grouped by their labels, the freest of each group at hand. It remembers
+ * for which labels it has none: jobs that wait for such are asked about with every input.
+ */
 final class FreeRunners {
+    private static final int UNMATCHED_MAX = 10_000;
     private static final Comparator<Entry> FREEST = Comparator.comparingInt(Entry::free)
             .reversed()
             .thenComparing(entry -> entry.runner().id());
 
     private final Map<Labels, TreeSet<Entry>> byLabels = new LinkedHashMap<>();
     private final Map<RunnerId, Entry> entries = new HashMap<>();
+    private final Set<Labels> unmatched = new HashSet<>();
 
     /** Notes how many slots are free now; none, or a runner that takes no work, leaves. */
     void set(Runner runner, int free) {
@@ -26,8 +33,13 @@ final class FreeRunners {
         if (free > 0 && runner.takesWork()) {
             Entry entry = new Entry(runner, free);
             entries.put(runner.id(), entry);
-            byLabels.computeIfAbsent(runner.labels(), labels -> new TreeSet<>(FREEST))
-                    .add(entry);
+            TreeSet<Entry> group = byLabels.get(runner.labels());
+            if (group == null) {
+                group = new TreeSet<>(FREEST);
+                byLabels.put(runner.labels(), group);
+                unmatched.removeIf(runner.labels()::containAll);
+            }
+            group.add(entry);
         }
     }
 
@@ -50,6 +62,9 @@ final class FreeRunners {
 
     /** The runner with most free slots among those that have {@code required}. */
     Optional<Runner> freest(Labels required) {
+        if (unmatched.contains(required)) {
+            return Optional.empty();
+        }
         Entry best = null;
         for (Map.Entry<Labels, TreeSet<Entry>> group : byLabels.entrySet()) {
             if (group.getKey().containAll(required)) {
@@ -59,7 +74,17 @@ final class FreeRunners {
                 }
             }
         }
+        if (best == null) {
+            remember(required);
+        }
         return Optional.ofNullable(best).map(Entry::runner);
+    }
+
+    private void remember(Labels required) {
+        if (unmatched.size() >= UNMATCHED_MAX) {
+            unmatched.clear();
+        }
+        unmatched.add(required);
     }
 
     private record Entry(Runner runner, int free) {}
