@@ -19,6 +19,10 @@ import java.util.TreeSet;
  */
 final class FreeRunners {
     private static final int UNMATCHED_MAX = 10_000;
+
+    /** So few groups are searched as fast as labels are looked up. */
+    private static final int FEW = 4;
+
     private static final Comparator<Entry> FREEST = Comparator.comparingInt(Entry::free)
             .reversed()
             .thenComparing(entry -> entry.runner().id());
@@ -26,6 +30,9 @@ final class FreeRunners {
     private final Map<Labels, TreeSet<Entry>> byLabels = new LinkedHashMap<>();
     private final Map<RunnerId, Entry> entries = new HashMap<>();
     private final Set<Labels> unmatched = new HashSet<>();
+
+    /** Groups that came since the last question; most are gone before the next. */
+    private final Set<Labels> newcomers = new HashSet<>();
 
     /** Notes how many slots are free now; none, or a runner that takes no work, leaves. */
     void set(Runner runner, int free) {
@@ -37,7 +44,7 @@ final class FreeRunners {
             if (group == null) {
                 group = new TreeSet<>(FREEST);
                 byLabels.put(runner.labels(), group);
-                unmatched.removeIf(runner.labels()::containAll);
+                newcomers.add(runner.labels());
             }
             group.add(entry);
         }
@@ -51,6 +58,7 @@ final class FreeRunners {
                 group.remove(entry);
                 if (group.isEmpty()) {
                     byLabels.remove(entry.runner().labels());
+                    newcomers.remove(entry.runner().labels());
                 }
             }
         }
@@ -62,7 +70,8 @@ final class FreeRunners {
 
     /** The runner with most free slots among those that have {@code required}. */
     Optional<Runner> freest(Labels required) {
-        if (unmatched.contains(required)) {
+        boolean many = byLabels.size() > FEW;
+        if (many && knownAsUnmatched(required)) {
             return Optional.empty();
         }
         Entry best = null;
@@ -74,10 +83,18 @@ final class FreeRunners {
                 }
             }
         }
-        if (best == null) {
+        if (many && best == null) {
             remember(required);
         }
         return Optional.ofNullable(best).map(Entry::runner);
+    }
+
+    private boolean knownAsUnmatched(Labels required) {
+        if (!newcomers.isEmpty()) {
+            newcomers.forEach(labels -> unmatched.removeIf(labels::containAll));
+            newcomers.clear();
+        }
+        return unmatched.contains(required);
     }
 
     private void remember(Labels required) {
