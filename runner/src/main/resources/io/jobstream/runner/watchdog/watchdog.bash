@@ -87,6 +87,8 @@ while :; do
   line=
   case $verb in
     watch)
+      # Without all of it, nothing is watched, and nobody is told so.
+      [[ $attempt ]] || continue
       deadlines[$group]=$deadline
       attempts[$group]=$attempt
       printf 'watching %s\n' "$group"

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,7 @@ class WatchdogIT {
     void understandsACommandThatItReadInParts() throws Exception {
         Process script = new ProcessBuilder("bash", "-c", Watchdog.script(), "jobstream-watchdog", session).start();
         processes.add(script);
+        CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS).execute(script::destroyForcibly);
         try (BufferedReader answers = script.inputReader();
                 Writer commands = script.outputWriter()) {
             assertThat(answers.readLine()).isEqualTo("ready");
