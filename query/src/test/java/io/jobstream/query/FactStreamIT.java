@@ -124,6 +124,26 @@ class FactStreamIT {
     }
 
     @Test
+    void letsManyClientsCatchUpBeyondTheRingWithoutWaitingForEachOther() {
+        try (Listener first = served.listen("/v1/events?pool=facts-many")) {
+            first.awaitEvents("snapshot", 1);
+            feed("facts-many", 0, 60);
+            first.awaitEvents("fact", 60);
+            String seen = first.events("fact").get(2).id();
+
+            List<Listener> listeners = IntStream.range(0, 150)
+                    .mapToObj(i -> served.listen("/v1/events?pool=facts-many", seen))
+                    .toList();
+
+            awaitAll(listeners, "fact", 57);
+            for (Listener listener : listeners) {
+                assertThat(jobs(listener)).isEqualTo(ids("facts-many", 3, 60));
+                listener.close();
+            }
+        }
+    }
+
+    @Test
     void dropsAClientThatStallsWhileOthersGoOn() throws IOException {
         feeder.feed(Records.running("facts-flood", "facts-flood", 1).build());
         await().until(() -> served.get("/v1/jobs/facts-flood").statusCode() == 200);

@@ -28,6 +28,7 @@ final class CatchUp implements AutoCloseable {
     private static final int READERS = 2;
     private static final int PAGE_BYTES = 512 * 1024;
     private static final int PAGE_SCANNED_MAX = 50_000;
+    private static final int FETCH_WAIT_MILLIS = 5;
     private static final Duration PAGE_TIME_MAX = Duration.ofSeconds(5);
 
     private final KafkaConnection connection;
@@ -110,10 +111,18 @@ final class CatchUp implements AutoCloseable {
         return result;
     }
 
+    /**
+     * What it reads is there. Only the fetch that it sends ahead, at the end of the log, would be kept waiting by the
+     * broker, and the next reader's first fetch behind it.
+     */
     private Consumer<byte[], byte[]> open() {
         return connection.consumer(
                 "query-catch-up",
-                Map.of("default.api.timeout.ms", 10_000, "fetch.max.bytes", 4 * PAGE_BYTES, "max.poll.records", 5_000));
+                Map.of(
+                        "default.api.timeout.ms", 10_000,
+                        "fetch.max.bytes", 4 * PAGE_BYTES,
+                        "fetch.max.wait.ms", FETCH_WAIT_MILLIS,
+                        "max.poll.records", 5_000));
     }
 
     private static <T> Page<T> read(Consumer<byte[], byte[]> consumer, Request<T> request) {
