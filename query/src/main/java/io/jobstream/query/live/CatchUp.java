@@ -119,10 +119,14 @@ final class CatchUp implements AutoCloseable {
         return connection.consumer(
                 "query-catch-up",
                 Map.of(
-                        "default.api.timeout.ms", 10_000,
-                        "fetch.max.bytes", 4 * PAGE_BYTES,
-                        "fetch.max.wait.ms", FETCH_WAIT_MILLIS,
-                        "max.poll.records", 5_000));
+                        "default.api.timeout.ms",
+                        10_000,
+                        "fetch.max.bytes",
+                        4 * PAGE_BYTES,
+                        "fetch.max.wait.ms",
+                        FETCH_WAIT_MILLIS,
+                        "max.poll.records",
+                        5_000));
     }
 
     private static <T> Page<T> read(Consumer<byte[], byte[]> consumer, Request<T> request) {
