@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.check.history;
 
+import io.jobstream.check.history.Shares.Share;
 import io.jobstream.check.kept.Fingerprint;
 import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.schemas.JobEvent;
@@ -19,7 +20,13 @@ final class AttemptStory {
     final Instant acceptBy;
     final long leaseMillis;
 
+    /** What its tenant has of the pool. */
+    final Share share;
+
     boolean accepted;
+
+    /** When it was accepted, if it was. */
+    Instant acceptedAt = Instant.MIN;
 
     /** The latest stamp of a heartbeat that renewed the lease. */
     Instant renewedAt = Instant.MIN;
@@ -35,13 +42,14 @@ final class AttemptStory {
     @Nullable
     Integer exitCode;
 
-    AttemptStory(CitedFact granted) {
+    AttemptStory(CitedFact granted, Share share) {
         JobEvent event = granted.event();
         this.number = event.getAttempt();
         this.runnerId = event.getRunnerId();
         this.sessionId = event.getSessionId();
         this.grantedBy = granted.position();
         this.acceptBy = event.getLease().getAcceptBy();
+        this.share = share;
         this.leaseMillis = event.getLease().getLeaseMillis();
     }
 

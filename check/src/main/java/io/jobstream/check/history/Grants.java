@@ -5,6 +5,7 @@ import io.jobstream.check.verdict.Rule;
 import io.jobstream.check.verdict.Tally;
 import io.jobstream.check.verdict.Tally.Counted;
 import io.jobstream.schemas.JobState;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What is promised of a grant: one lease, the next attempt, a runner that fits, and no job that went before. */
@@ -37,11 +38,12 @@ final class Grants {
         count(fact, job);
         findings.needs(fact, job);
         runner(fact, job);
-        jobs.waiting.remove(job);
+        Instant at = fact.event().getAt();
+        jobs.waiting.remove(job, at);
         if (before != null) {
-            runners.free(before);
+            runners.free(before, at);
         }
-        AttemptStory lease = new AttemptStory(fact);
+        AttemptStory lease = new AttemptStory(fact, jobs.shares.of(job));
         runners.take(lease);
         job.lease = lease;
         job.attempts.add(lease);
@@ -115,7 +117,8 @@ final class Grants {
             findings.unread(Rule.ORDER);
             return;
         }
-        Optional<JobStory> passedOver = jobs.waiting.passedOver(job, runner.labels);
+        Optional<JobStory> passedOver =
+                jobs.waiting.passedOver(job, runner.labels, fact.event().getAt());
         findings.test(
                 Rule.ORDER,
                 passedOver.isEmpty(),

@@ -12,6 +12,7 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.Settlement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +45,18 @@ final class JobStory {
      * @param labels shared by all jobs that ask for the same
      */
     record JobTerms(
-            long fingerprint, RequirementSet labels, int priority, long position, List<String> needs, int attemptsMax) {
+            long fingerprint,
+            String tenant,
+            RequirementSet labels,
+            int priority,
+            long position,
+            List<String> needs,
+            int attemptsMax) {
         static JobTerms of(Admission admission, RequirementSet labels) {
             JobSpec spec = admission.getSpec();
             return new JobTerms(
                     StatusFingerprint.of(spec),
+                    spec.getTenant(),
                     labels,
                     spec.getPriority(),
                     admission.getPosition(),
@@ -70,6 +78,11 @@ final class JobStory {
     /** Whether its admission was read, so that all is known of it. */
     boolean whole() {
         return terms != null;
+    }
+
+    /** The terms of a job whose admission was read. */
+    JobTerms known() {
+        return Objects.requireNonNull(terms, () -> "not a job whose admission was read: " + id);
     }
 
     long attemptsLostInLog() {

@@ -63,11 +63,11 @@ final class Jobs {
                     fact,
                     job.last);
         }
-        jobs.waiting.remove(job);
+        jobs.waiting.remove(job, null);
         job.front = queueing.getFront();
         job.state = JobState.QUEUED;
         job.openNeeds = Set.of();
-        jobs.waiting.add(job);
+        jobs.waiting.add(job, fact.event().getAt());
         job.last = fact.position();
     }
 
@@ -128,7 +128,7 @@ final class Jobs {
                 fact,
                 lease == null ? null : lease.grantedBy);
         if (!free && lease != null) {
-            runners.free(lease);
+            runners.free(lease, fact.event().getAt());
         }
         outcome(fact, job, refused);
         findings.test(Rule.SETTLED_ONCE, true, () -> "", fact, null);

@@ -71,6 +71,7 @@ final class Leases {
                     lease.grantedBy);
         }
         lease.accepted = true;
+        lease.acceptedAt = fact.event().getAt();
         lease.renewedAt = fact.event().getAt();
     }
 
@@ -100,7 +101,7 @@ final class Leases {
                             + (lease.accepted ? "the heartbeat lists it" : "it was never accepted"),
                     fact,
                     lease.grantedBy);
-            runners.free(lease);
+            runners.free(lease, fact.event().getAt());
         }
     }
 
@@ -130,7 +131,7 @@ final class Leases {
             default -> {}
         }
         lease.endReason = reason;
-        runners.free(lease);
+        runners.free(lease, fact.event().getAt());
         job.lease = null;
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of a partition that have not settled, who waits for whom, and what is kept of the others. */
 final class LiveJobs {
-    final WaitingJobs waiting = new WaitingJobs();
+    final Shares shares = new Shares();
+    final WaitingJobs waiting;
     private final KnownJobs known;
     private final Tally tally;
     private final boolean fromTheBeginning;
@@ -29,6 +30,7 @@ final class LiveJobs {
         this.known = known;
         this.tally = tally;
         this.fromTheBeginning = fromTheBeginning;
+        this.waiting = new WaitingJobs(shares, fromTheBeginning);
     }
 
     @Nullable
@@ -55,6 +57,7 @@ final class LiveJobs {
 
     void add(JobStory job) {
         live.put(job.id, job);
+        shares.admitted(job);
         job.openNeeds.forEach(need ->
                 dependents.computeIfAbsent(need, id -> new ArrayList<>()).add(job));
         if (!job.whole()) {
@@ -63,8 +66,9 @@ final class LiveJobs {
     }
 
     void settle(JobStory job, Settlement settlement, RecordPosition by) {
-        waiting.remove(job);
+        waiting.remove(job, null);
         live.remove(job.id);
+        shares.settled(job);
         known.put(job.id, job.settled(settlement));
         tally.add(settlement.getOutcome());
         List<JobStory> waitingForIt = dependents.remove(job.id);

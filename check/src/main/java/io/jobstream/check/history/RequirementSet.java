@@ -1,42 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.check.history;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Jobs of a pool that ask for the same labels; those of them that wait for a runner, in their order. */
+/** Jobs of a pool that ask for the same labels; those of them that wait for a runner, by their tenants. */
 final class RequirementSet {
-    /** The highest priority first, then what lost an attempt, then the oldest. Of jobs with terms. */
-    private static final Comparator<JobStory> ORDER = (a, b) -> {
-        int byPriority = Integer.compare(terms(b).priority(), terms(a).priority());
-        if (byPriority != 0) {
-            return byPriority;
-        }
-        int byFront = Boolean.compare(b.front, a.front);
-        if (byFront != 0) {
-            return byFront;
-        }
-        int byAge = Long.compare(terms(a).position(), terms(b).position());
-        return byAge != 0 ? byAge : a.id.compareTo(b.id);
-    };
+    /** What lost an attempt, then the oldest. Of jobs with terms. */
+    private static final Comparator<JobStory> AGE = Comparator.<JobStory, Boolean>comparing(job -> job.front)
+            .reversed()
+            .thenComparingLong(job -> job.known().position())
+            .thenComparing(job -> job.id);
+
+    private static final Comparator<JobStory> PRIORITY =
+            Comparator.comparingInt(job -> job.known().priority());
 
     final Set<String> labels;
-    final TreeSet<JobStory> queue = new TreeSet<>(ORDER);
+    private final Map<String, TreeSet<JobStory>> queues = new HashMap<>();
+    private final Map<Integer, Level> levels = new HashMap<>();
 
     RequirementSet(Set<String> labels) {
         this.labels = labels;
     }
 
-    static boolean before(JobStory a, JobStory b) {
-        return ORDER.compare(a, b) < 0;
+    /** Jobs of one priority. */
+    private static final class Level {
+        private int jobs;
+        private Instant givenNothingSince;
+
+        private Level(Instant since) {
+            this.givenNothingSince = since;
+        }
     }
 
-    private static JobStory.JobTerms terms(JobStory job) {
-        JobStory.JobTerms terms = job.terms;
-        if (terms == null) {
-            throw new IllegalStateException("not a job whose admission was read: " + job.id);
+    static boolean isOlder(JobStory a, JobStory b) {
+        return AGE.compare(a, b) < 0;
+    }
+
+    void add(JobStory job, Instant at) {
+        queues.computeIfAbsent(
+                        job.known().tenant(),
+                        tenant -> new TreeSet<>(PRIORITY.reversed().thenComparing(AGE)))
+                .add(job);
+        levels.computeIfAbsent(job.known().priority(), priority -> new Level(at)).jobs++;
+    }
+
+    /** @param grantedAt null when it was not granted */
+    void remove(JobStory job, @Nullable Instant grantedAt) {
+        TreeSet<JobStory> queue = queues.get(job.known().tenant());
+        Level level = levels.get(job.known().priority());
+        if (queue == null || level == null || !queue.remove(job)) {
+            return;
         }
-        return terms;
+        if (queue.isEmpty()) {
+            queues.remove(job.known().tenant());
+        }
+        level.jobs--;
+        if (grantedAt != null) {
+            level.givenNothingSince = grantedAt;
+        }
+        if (level.jobs == 0) {
+            levels.remove(job.known().priority());
+        }
+    }
+
+    boolean isEmpty() {
+        return queues.isEmpty();
+    }
+
+    /** The jobs that wait, of each tenant; the highest priority first, then by age. */
+    Collection<TreeSet<JobStory>> queues() {
+        return queues.values();
+    }
+
+    /** Since when jobs of a priority have been given nothing. */
+    Instant givenNothingSince(int priority) {
+        Level level = levels.get(priority);
+        return level == null ? Instant.EPOCH : level.givenNothingSince;
     }
 }

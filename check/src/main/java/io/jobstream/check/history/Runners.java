@@ -56,12 +56,18 @@ final class Runners {
 
     void take(AttemptStory lease) {
         slotsTaken.merge(lease.sessionId, 1, Integer::sum);
+        lease.share.running++;
     }
 
-    /** Frees the slot of a lease, once. */
-    void free(AttemptStory lease) {
+    /** Frees the slot of a lease, once; its tenant has had it since the acceptance. */
+    void free(AttemptStory lease, Instant at) {
         if (lease.takesSlot) {
             lease.takesSlot = false;
+            lease.share.running--;
+            if (lease.accepted) {
+                lease.share.consumedMillis +=
+                        Duration.between(lease.acceptedAt, at).toMillis();
+            }
             slotsTaken.computeIfPresent(lease.sessionId, (session, taken) -> taken == 1 ? null : taken - 1);
         }
     }

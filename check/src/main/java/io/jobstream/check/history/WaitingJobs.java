@@ -1,16 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.check.history;
 
+import io.jobstream.check.history.Shares.Share;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The jobs of a partition that wait for a runner, by pool and by the labels that they ask for. */
+/**
+ * The jobs of a partition that wait for a runner, by pool and by the labels that they ask for. What has been given
+ * nothing for long may count as of a higher priority, but need not: a scheduler that began anew reckons from then on,
+ * and the log does not tell.
+ */
 final class WaitingJobs {
+    private static final Duration RAISE_AFTER = Duration.ofMinutes(10);
+    private static final int PRIORITY_MAX = 9;
+
     private final Map<String, Map<Set<String>, RequirementSet>> pools = new HashMap<>();
+    private final Shares shares;
+    private final boolean fromTheBeginning;
+
+    /** @param fromTheBeginning else nothing is known of who waited before, and of what tenants had */
+    WaitingJobs(Shares shares, boolean fromTheBeginning) {
+        this.shares = shares;
+        this.fromTheBeginning = fromTheBeginning;
+    }
 
     /** The set that jobs with these labels belong to. */
     RequirementSet requirementSet(String pool, Collection<String> labels) {
@@ -19,33 +38,74 @@ final class WaitingJobs {
         return known == null ? new RequirementSet(sorted) : known;
     }
 
-    void add(JobStory job) {
+    void add(JobStory job, Instant at) {
         if (job.terms != null) {
             sets(job).putIfAbsent(job.terms.labels().labels, job.terms.labels());
             // A set without a queue is dropped: of two that are equal, the one that is there counts.
-            setOf(job, job.terms).queue.add(job);
+            setOf(job, job.terms).add(job, fromTheBeginning ? at : Instant.EPOCH);
         }
     }
 
-    void remove(JobStory job) {
+    /** @param grantedAt null when it was not granted */
+    void remove(JobStory job, @Nullable Instant grantedAt) {
         if (job.terms != null) {
             RequirementSet set = setOf(job, job.terms);
-            set.queue.remove(job);
-            if (set.queue.isEmpty()) {
+            set.remove(job, grantedAt);
+            if (set.isEmpty()) {
                 sets(job).remove(set.labels);
             }
         }
     }
 
-    /** A job that goes before {@code granted} and that a runner with these labels could have had. */
-    Optional<JobStory> passedOver(JobStory granted, Set<String> runnerLabels) {
+    /** A job that certainly goes before {@code granted} and that a runner with these labels could have had. */
+    Optional<JobStory> passedOver(JobStory granted, Set<String> runnerLabels, Instant at) {
+        Turn turn = new Turn(granted, rankAtMost(granted, at), shares.of(granted));
         for (RequirementSet set : sets(granted).values()) {
-            JobStory first = set.queue.isEmpty() ? granted : set.queue.first();
-            if (RequirementSet.before(first, granted) && runnerLabels.containsAll(set.labels)) {
-                return Optional.of(first);
+            if (runnerLabels.containsAll(set.labels)) {
+                for (TreeSet<JobStory> queue : set.queues()) {
+                    Optional<JobStory> before = Optional.of(queue.first()).filter(first -> goesBefore(first, turn));
+                    if (before.isEmpty() && set.labels.equals(granted.known().labels().labels)) {
+                        before = ofTheSamePriority(queue, granted).filter(first -> goesBefore(first, turn));
+                    }
+                    if (before.isPresent()) {
+                        return before;
+                    }
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private boolean goesBefore(JobStory other, Turn turn) {
+        if (other == turn.job) {
+            return false;
+        }
+        int priority = other.known().priority();
+        boolean sameLevel = priority == turn.job.known().priority()
+                && other.known().labels().labels.equals(turn.job.known().labels().labels);
+        if (priority > turn.rankAtMost) {
+            return true;
+        }
+        if (priority < turn.rankAtMost && !sameLevel) {
+            return false;
+        }
+        return other.known().tenant().equals(turn.job.known().tenant())
+                ? RequirementSet.isOlder(other, turn.job)
+                : fromTheBeginning && shares.of(other).isLessThan(turn.share);
+    }
+
+    private static Optional<JobStory> ofTheSamePriority(TreeSet<JobStory> queue, JobStory granted) {
+        return queue.stream()
+                .dropWhile(job -> job.known().priority() > granted.known().priority())
+                .findFirst();
+    }
+
+    /** The priority that a job counts as when its scheduler has not begun anew since it was queued. */
+    private int rankAtMost(JobStory job, Instant at) {
+        int priority = job.known().priority();
+        Instant since = setOf(job, job.known()).givenNothingSince(priority);
+        long raised = Math.max(0, Duration.between(since, at).toMillis()) / RAISE_AFTER.toMillis();
+        return (int) Math.min(PRIORITY_MAX, priority + raised);
     }
 
     private Map<Set<String>, RequirementSet> sets(JobStory job) {
@@ -55,4 +115,12 @@ final class WaitingJobs {
     private RequirementSet setOf(JobStory job, JobStory.JobTerms terms) {
         return sets(job).getOrDefault(terms.labels().labels, terms.labels());
     }
+
+    /**
+     * A grant.
+     *
+     * @param rankAtMost the highest priority that its job may count as
+     * @param share what its tenant had before
+     */
+    private record Turn(JobStory job, int rankAtMost, Share share) {}
 }

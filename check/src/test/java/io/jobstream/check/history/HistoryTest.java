@@ -83,6 +83,52 @@ class HistoryTest {
                 .containsExactlyInAnyOrder(Rule.STATUS_REVISION, Rule.STATUS_AGREES, Rule.COMPLETE);
     }
 
+    @Test
+    void whatWasGivenNothingForLongMayGoBeforeAHigherPriority() {
+        Told told = new Told()
+                .requested(job("a").setPriority(4))
+                .after(Duration.ofSeconds(600))
+                .requested(job("b"))
+                .joined(ONE, 1)
+                .granted("a", ONE);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenNothingForLongNeedNotGoBeforeAHigherPriority() {
+        Told told = new Told()
+                .requested(job("a").setPriority(4))
+                .after(Duration.ofSeconds(600))
+                .requested(job("b"))
+                .joined(ONE, 1)
+                .granted("b", ONE);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
+    @Test
+    void tenantsWithEqualSharesMayGoInAnyOrder() {
+        Told told = new Told()
+                .requested(job("a").setTenant("one"), job("b").setTenant("other"))
+                .joined(ONE, 1)
+                .granted("b", ONE);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
+    /** What tenants had before is not known. */
+    @Test
+    void sharesAreNotComparedInALogThatBeginsInTheMiddle() {
+        Told told = new Told()
+                .joined(ONE, 2)
+                .requested(job("a").setTenant("much"), job("b").setTenant("much"), job("c").setTenant("little"))
+                .granted("a", ONE)
+                .granted("b", ONE);
+
+        assertThat(told.end().from(1).broken()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5, 7, 9, 11, 13, 15, 18, 20, 22, 24, 26, 27, 28})
     void aLogThatBeginsInTheMiddleHolds(int fact) {

@@ -34,6 +34,7 @@ import io.jobstream.check.verdict.Rule;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.JobResult;
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RunnerPhase;
@@ -73,7 +74,7 @@ class PlantedViolationsTest {
     }
 
     static Stream<Planted> planted() {
-        return Stream.of(log(), grants(), runners(), order(), PlantedLeases.all(), outcomes(), requests())
+        return Stream.of(log(), grants(), runners(), order(), turns(), PlantedLeases.all(), outcomes(), requests())
                 .flatMap(each -> each);
     }
 
@@ -221,6 +222,62 @@ class PlantedViolationsTest {
                                 .leaseEnded("a", TWO, LeaseEndReason.NOT_ACCEPTED)
                                 .queued("a", true, 0)
                                 .granted("b", ONE)));
+    }
+
+    private static Stream<Planted> turns() {
+        return Stream.of(
+                Planted.of(
+                        ORDER,
+                        "of a tenant that has more",
+                        new Told()
+                                .requested(of("much", "a"), of("much", "b"), of("little", "c"))
+                                .joined(ONE, 2)
+                                .granted("a", ONE)
+                                .granted("b", ONE)),
+                Planted.of(
+                        ORDER,
+                        "of a tenant that had more",
+                        new Told()
+                                .requested(of("much", "a"), of("much", "b"), of("little", "c"))
+                                .joined(ONE, 1)
+                                .granted("a", ONE)
+                                .accepted("a", ONE)
+                                .resulted("a", ONE, SUCCEEDED)
+                                .granted("b", ONE)),
+                Planted.of(
+                        ORDER,
+                        "of a tenant that had more until it left",
+                        new Told()
+                                .requested(of("much", "a"), of("little", "c"))
+                                .joined(ONE, 1)
+                                .granted("a", ONE)
+                                .accepted("a", ONE)
+                                .resulted("a", ONE, SUCCEEDED)
+                                .requested(of("much", "b"))
+                                .granted("b", ONE)),
+                Planted.of(
+                        ORDER,
+                        "raised too early",
+                        new Told()
+                                .requested(job("a").setPriority(4))
+                                .after(Duration.ofSeconds(599))
+                                .requested(job("b"))
+                                .joined(ONE, 1)
+                                .granted("a", ONE)),
+                Planted.of(
+                        ORDER,
+                        "raised again too early",
+                        new Told()
+                                .requested(job("a").setPriority(4), job("b").setPriority(4))
+                                .after(Duration.ofSeconds(600))
+                                .requested(job("c"))
+                                .joined(ONE, 2)
+                                .granted("a", ONE)
+                                .granted("b", ONE)));
+    }
+
+    private static JobSpec.Builder of(String tenant, String job) {
+        return job(job).setTenant(tenant);
     }
 
     private static Stream<Planted> outcomes() {

@@ -5,6 +5,7 @@ import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RevocationReason;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,12 +18,19 @@ import java.util.Set;
 /** The facts of one decision as they add up, with the consequences that several kinds of decision share. */
 final class Decision {
     private final SchedulingView view;
+    private final Instant now;
     private final List<Fact> facts = new ArrayList<>();
     private final Set<JobId> settled = new HashSet<>();
     private final Map<RunnerId, Long> sequences = new HashMap<>();
 
     Decision(SchedulingView view) {
+        this(view, view.now());
+    }
+
+    /** @param now what the time is when the facts have been applied */
+    Decision(SchedulingView view, Instant now) {
         this.view = view;
+        this.now = now;
     }
 
     List<Fact> facts() {
@@ -35,7 +43,7 @@ final class Decision {
 
     /** The lease is over without a result that counts: the job goes back to its queue, or has lost once too often. */
     void lose(Job job, Lease lease, LeaseEndReason reason) {
-        add(new Fact.LeaseEnded(job, lease, reason));
+        end(job, lease, reason);
         if (job.cancelRequested()) {
             settle(job, Outcome.CANCELLED, Cause.USER, "");
         } else if (lease.revoked() == RevocationReason.TIMED_OUT) {
@@ -47,6 +55,10 @@ final class Decision {
         } else {
             settle(job, Outcome.ABANDONED, causeOf(reason), "lost " + job.attemptsMax() + " attempts");
         }
+    }
+
+    void end(Job job, Lease lease, LeaseEndReason reason) {
+        add(new Fact.LeaseEnded(job, lease, reason, now));
     }
 
     /** The job has its outcome; what needed it is queued, or cancelled with all that needs that in turn. */

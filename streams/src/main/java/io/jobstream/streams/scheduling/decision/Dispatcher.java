@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.decision;
 
+import io.jobstream.streams.scheduling.decision.SchedulingView.Backlog;
+import io.jobstream.streams.scheduling.decision.SchedulingView.Level;
+import io.jobstream.streams.scheduling.decision.SchedulingView.Tenant;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Decides which waiting job goes to which free runner, one grant at a time. */
-public final class Dispatcher {
-    /** Priority, then what lost its runner, then age. */
-    public static final Comparator<Job> ORDER = Comparator.comparingInt(Job::priority)
-            .reversed()
-            .thenComparing(Comparator.comparing(Job::front).reversed())
-            .thenComparingLong(Job::position);
-
+/**
+ * Decides which waiting job goes to which free runner, one grant at a time. Priority comes first, raised by waiting;
+ * then the tenant that has least of the pool; then age.
+ */
+final class Dispatcher {
     private final SchedulingView view;
     private final SchedulingPolicy policy;
 
@@ -24,19 +26,73 @@ public final class Dispatcher {
 
     /** The next grant of a pool; empty when no job that waits has a runner that fits. */
     List<Fact> next(String pool) {
-        if (view.anyRunnerFree(pool)) {
-            for (SchedulingView.Queue queue : view.queues(pool)) {
-                Optional<Runner> runner = view.freeRunner(pool, queue.labels());
-                if (runner.isPresent()) {
-                    return grant(queue.first(), runner.get());
+        List<Claim> claims = view.anyRunnerFree(pool) ? strongest(pool) : List.of();
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        for (Tenant tenant : view.tenants(pool)) {
+            Fact grant = grant(tenant, claims);
+            if (grant != null) {
+                return List.of(grant);
+            }
+        }
+        throw new IllegalStateException("a backlog of " + pool + " has no tenant");
+    }
+
+    /** Of the jobs that a free runner fits, those that count as of the highest priority. */
+    private List<Claim> strongest(String pool) {
+        List<Claim> strongest = new ArrayList<>();
+        int highest = 0;
+        for (Backlog backlog : view.backlogs(pool)) {
+            int rank = rank(backlog);
+            Optional<Runner> runner = rank < highest ? Optional.empty() : view.freeRunner(pool, backlog.labels());
+            if (runner.isPresent()) {
+                if (rank > highest) {
+                    strongest.clear();
+                    highest = rank;
+                }
+                for (Level level : backlog.levels()) {
+                    if (rank(level) == rank) {
+                        strongest.add(new Claim(backlog.labels(), level.priority(), runner.get()));
+                    }
                 }
             }
         }
-        return List.of();
+        return strongest;
     }
 
-    private List<Fact> grant(Job job, Runner runner) {
-        Instant acceptBy = view.now().plus(policy.acceptWithin());
-        return List.of(new Fact.LeaseGranted(job, Lease.granted(job.attempts() + 1, runner, acceptBy)));
+    private int rank(Backlog backlog) {
+        int highest = 0;
+        for (Level level : backlog.levels()) {
+            highest = Math.max(highest, rank(level));
+        }
+        return highest;
     }
+
+    /** The priority that it counts as. */
+    private int rank(Level level) {
+        long raised = Duration.between(level.since(), view.now()).toMillis()
+                / policy.raiseAfter().toMillis();
+        return (int) Math.min(RequestRules.PRIORITY_MAX, level.priority() + raised);
+    }
+
+    private @Nullable Fact grant(Tenant tenant, List<Claim> claims) {
+        Job oldest = null;
+        Runner runner = null;
+        for (Claim claim : claims) {
+            Job first = tenant.first(claim.labels(), claim.priority()).orElse(null);
+            if (first != null && (oldest == null || Job.AGE.compare(first, oldest) < 0)) {
+                oldest = first;
+                runner = claim.runner();
+            }
+        }
+        return oldest == null || runner == null ? null : grant(oldest, runner);
+    }
+
+    private Fact grant(Job job, Runner runner) {
+        Instant acceptBy = view.now().plus(policy.acceptWithin());
+        return new Fact.LeaseGranted(job, Lease.granted(job.attempts() + 1, runner, acceptBy));
+    }
+
+    private record Claim(Labels labels, int priority, Runner runner) {}
 }

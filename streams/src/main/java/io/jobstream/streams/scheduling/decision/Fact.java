@@ -81,7 +81,7 @@ public sealed interface Fact {
     }
 
     /** The lease is over. */
-    record LeaseEnded(Job job, Lease lease, LeaseEndReason reason) implements Fact {
+    record LeaseEnded(Job job, Lease lease, LeaseEndReason reason, Instant at) implements Fact {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.leaseEnded(this);

@@ -24,8 +24,8 @@ final class Heartbeats {
     List<Fact> decide(Input.RunnerReported reported) {
         RunnerReport report = reported.report();
         RunnerId id = new RunnerId(report.getPool(), report.getRunnerId());
-        Decision decision = new Decision(view);
         Instant now = Scheduler.later(view.now(), reported.stamp());
+        Decision decision = new Decision(view, now);
         decision.add(new Fact.TimeAdvanced(now, view.ticked(), view.graceUntil()));
         Optional<Runner> known = view.runner(id);
         if (known.isEmpty() || known.get().isNewer(report.getSessionId())) {

@@ -4,6 +4,7 @@ package io.jobstream.streams.scheduling.decision;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.JobSpec;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the scheduler keeps at hand of a job that is not settled; its specification and work stay in the store.
  *
+ * @param tenant whose share of the pool it takes from
  * @param position in the order of admission; older is smaller
  * @param priority 0 to 9, higher first
- * @param front whether it goes before others of its priority, because a lease of it ended without a result
+ * @param front whether it goes before others of its tenant and priority, because a lease of it ended without a result
  * @param labels what its runner must have
  * @param openNeeds jobs it still waits for
  * @param dependents jobs that need it
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Job(
         JobId id,
         String pool,
+        String tenant,
         long position,
         int priority,
         boolean front,
@@ -40,12 +43,17 @@ public record Job(
         boolean cancelRequested,
         @Nullable Lease lease) {
 
+    /** Among jobs of one tenant and priority: what lost its runner, then the oldest. */
+    public static final Comparator<Job> AGE =
+            Comparator.comparing(Job::front).reversed().thenComparingLong(Job::position);
+
     /** The job as its admission makes it. */
     public static Job admitted(String pool, Admission admission) {
         JobSpec spec = admission.getSpec();
         return new Job(
                 new JobId(spec.getJobId()),
                 pool,
+                spec.getTenant(),
                 admission.getPosition(),
                 spec.getPriority(),
                 false,
@@ -77,10 +85,51 @@ public record Job(
         return lease == null && openNeeds.isEmpty();
     }
 
+    /** The same job, of values that are equal to its own. */
+    public Job sharing(String samePool, String sameTenant, Labels sameLabels) {
+        return new Job(
+                id,
+                samePool,
+                sameTenant,
+                position,
+                priority,
+                front,
+                sameLabels,
+                openNeeds,
+                dependents,
+                attempts,
+                attemptsLost,
+                attemptsMax,
+                timeLimit,
+                cancelRequested,
+                lease);
+    }
+
+    /** What sorts before every job of a priority. */
+    public Job aheadOf(int ofPriority) {
+        return new Job(
+                id,
+                pool,
+                tenant,
+                Long.MIN_VALUE,
+                ofPriority,
+                true,
+                labels,
+                openNeeds,
+                dependents,
+                attempts,
+                attemptsLost,
+                attemptsMax,
+                timeLimit,
+                cancelRequested,
+                lease);
+    }
+
     public Job withDependents(List<JobId> all) {
         return new Job(
                 id,
                 pool,
+                tenant,
                 position,
                 priority,
                 front,
@@ -100,6 +149,7 @@ public record Job(
         return new Job(
                 id,
                 pool,
+                tenant,
                 position,
                 priority,
                 front,
@@ -118,6 +168,7 @@ public record Job(
         return new Job(
                 id,
                 pool,
+                tenant,
                 position,
                 priority,
                 toFront,
@@ -136,6 +187,7 @@ public record Job(
         return new Job(
                 id,
                 pool,
+                tenant,
                 position,
                 priority,
                 front,
@@ -154,6 +206,7 @@ public record Job(
         return new Job(
                 id,
                 pool,
+                tenant,
                 position,
                 priority,
                 front,
@@ -172,6 +225,7 @@ public record Job(
         return new Job(
                 id,
                 pool,
+                tenant,
                 position,
                 priority,
                 front,

@@ -19,7 +19,7 @@ final class RequestRules {
     private static final int LABELS_MAX = 32;
     private static final int NEEDS_MAX = 64;
     private static final int NAME_LENGTH_MAX = 128;
-    private static final int PRIORITY_MAX = 9;
+    static final int PRIORITY_MAX = 9;
     private static final int ATTEMPTS_MAX = 10;
     private static final Duration TIME_LIMIT_MIN = Duration.ofSeconds(1);
     private static final Duration TIME_LIMIT_MAX = Duration.ofHours(24);

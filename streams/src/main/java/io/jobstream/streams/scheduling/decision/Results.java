@@ -51,7 +51,7 @@ final class Results {
             return decision.facts();
         }
         decision.add(new Fact.ResultAccepted(job, result));
-        decision.add(new Fact.LeaseEnded(job, lease, LeaseEndReason.RESULT));
+        decision.end(job, lease, LeaseEndReason.RESULT);
         if (result.getOutcome() == Outcome.SUCCEEDED) {
             decision.settleSucceeded(job);
         } else {

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param cancellationKept how long a cancellation waits for its job
  * @param settledKept how long a settled job's id is remembered
  * @param runnerKept how long a runner that is gone is remembered
+ * @param raiseAfter jobs of a priority count as of one higher for each time so long that they have been given nothing
  * @param requestBytesMax the largest request, encoded
  */
 public record SchedulingPolicy(
@@ -28,6 +29,7 @@ public record SchedulingPolicy(
         Duration cancellationKept,
         Duration settledKept,
         Duration runnerKept,
+        Duration raiseAfter,
         int requestBytesMax) {
 
     /** What the design promises: deaf within 10 s, lost within 15 s. */
@@ -42,5 +44,6 @@ public record SchedulingPolicy(
             // By more than clocks of partitions differ.
             LateRequests.AGE_MAX.plusMinutes(5),
             Duration.ofHours(1),
+            Duration.ofMinutes(10),
             256 * 1024);
 }

@@ -34,8 +34,11 @@ public interface SchedulingView {
     /** Pools with a job or a runner. */
     Collection<String> pools();
 
-    /** Pool's queues that are not empty, in {@link Dispatcher#ORDER} of their first jobs. */
-    Collection<Queue> queues(String pool);
+    /** The jobs of a pool that wait for a runner, by the labels that they ask for. */
+    Collection<? extends Backlog> backlogs(String pool);
+
+    /** Those with a job that waits in the pool; who has least of it comes first. */
+    Collection<? extends Tenant> tenants(String pool);
 
     /** Whether a runner of the pool takes work and has a free slot, whatever its labels. */
     boolean anyRunnerFree(String pool);
@@ -64,8 +67,27 @@ public interface SchedulingView {
     /** When the oldest remembered settled job settled, to the minute. */
     Optional<Instant> oldestSettled();
 
-    /** Jobs of a pool that wait for the same labels. */
-    record Queue(Labels labels, Job first) {}
+    /** Jobs of a pool that wait for a runner with the same labels. */
+    interface Backlog {
+        Labels labels();
+
+        /** One for each priority that a job waits with; never empty. */
+        Collection<? extends Level> levels();
+    }
+
+    /** Jobs of a backlog that have the same priority. */
+    interface Level {
+        int priority();
+
+        /** Since when it has been given nothing: since it began, or since its last grant. Log time. */
+        Instant since();
+    }
+
+    /** Whose jobs wait in a pool. */
+    interface Tenant {
+        /** The next, in {@link Job#AGE}, of its jobs that wait with these labels and this priority. */
+        Optional<Job> first(Labels labels, int priority);
+    }
 
     /** A cancellation without a job. */
     record KeptCancellation(JobId job, Instant until) {}

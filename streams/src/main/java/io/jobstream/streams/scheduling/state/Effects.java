@@ -56,12 +56,14 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean attemptEnded(Fact.AttemptEnded fact) {
+        state.consume(fact.job().id(), fact.at());
         state.changeLease(fact.job().id(), lease -> lease.ended(fact.at()));
         return true;
     }
 
     @Override
     public Boolean leaseEnded(Fact.LeaseEnded fact) {
+        state.consume(fact.job().id(), fact.at());
         state.change(fact.job().id(), Job::released);
         return true;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.state;
 
-import io.jobstream.streams.scheduling.decision.Dispatcher;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Labels;
@@ -11,15 +10,22 @@ import io.jobstream.streams.scheduling.decision.LeaseDeadline.Kind;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
-import io.jobstream.streams.scheduling.decision.SchedulingView.Queue;
+import io.jobstream.streams.scheduling.state.Shares.ShareKey;
+import java.lang.ref.WeakReference;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decisions look up, on the heap: small entries for jobs and runners and everything derived from them. Built from
@@ -32,6 +38,8 @@ final class SchedulingIndex {
     private final Map<RunnerId, TreeSet<JobId>> leased = new HashMap<>();
     private final Map<RunnerId, Integer> slotsTaken = new HashMap<>();
     private final Map<String, PoolIndex> pools = new TreeMap<>();
+    private final Set<ShareKey> changedShares = new LinkedHashSet<>();
+    private final Map<Labels, WeakReference<Labels>> sharedLabels = new WeakHashMap<>();
     private final Map<Kind, Deadlines<JobId>> deadlines = new EnumMap<>(Kind.class);
     private final Deadlines<RunnerId> here = new Deadlines<>();
     private final Deadlines<RunnerId> gone = new Deadlines<>();
@@ -44,6 +52,7 @@ final class SchedulingIndex {
     }
 
     void clear() {
+        changedShares.clear();
         jobs.clear();
         runners.clear();
         leased.clear();
@@ -79,14 +88,27 @@ final class SchedulingIndex {
         return ids == null ? List.of() : ids.stream().map(jobs::get).toList();
     }
 
-    Collection<Queue> queues(String pool) {
+    Collection<LabelBacklog> backlogs(String pool) {
         PoolIndex index = pools.get(pool);
-        return index == null ? List.of() : index.queues.all();
+        return index == null ? List.of() : index.backlogs.values();
     }
 
-    Map<String, Integer> depths(String pool) {
+    /** Accounts that changed, or are gone, since this was emptied last. */
+    Set<ShareKey> changedShares() {
+        return changedShares;
+    }
+
+    Shares shares(String pool) {
+        return pool(pool).shares;
+    }
+
+    Collection<TenantShare> tenants(String pool) {
         PoolIndex index = pools.get(pool);
-        return index == null ? Map.of() : index.queues.depths();
+        return index == null ? List.of() : index.shares.waiting();
+    }
+
+    Optional<TenantShare> share(ShareKey key) {
+        return Optional.ofNullable(pools.get(key.pool())).flatMap(pool -> pool.shares.find(key.tenant()));
     }
 
     boolean anyRunnerFree(String pool) {
@@ -111,20 +133,20 @@ final class SchedulingIndex {
         return gone.first().flatMap(entry -> runner(entry.key()));
     }
 
-    void put(Job job) {
-        removeJob(job.id());
+    /** Takes a job that is new or has changed. */
+    void put(Job changed, Instant now) {
+        PoolIndex pool = pool(changed.pool());
+        Job before = jobs.get(changed.id());
+        Job job = changed;
+        if (before == null) {
+            pool.jobs++;
+            job = changed.sharing(pool.shares.pool(), pool.shares.add(changed), sharedLabels(changed.labels()));
+        } else {
+            release(before);
+        }
         jobs.put(job.id(), job);
-        PoolIndex pool = pool(job.pool());
-        pool.jobs++;
-        if (job.queued()) {
-            pool.queues.add(job);
-        }
-        Lease lease = job.lease();
-        if (lease != null) {
-            leased.computeIfAbsent(lease.runner(), runner -> new TreeSet<>()).add(job.id());
-            schedule(job, lease);
-            takeSlot(lease, 1);
-        }
+        pool.queue(before, job, now);
+        hold(job);
     }
 
     void removeJob(JobId id) {
@@ -134,21 +156,9 @@ final class SchedulingIndex {
         }
         PoolIndex pool = pool(job.pool());
         pool.jobs--;
-        if (job.queued()) {
-            pool.queues.remove(job);
-        }
-        Lease lease = job.lease();
-        if (lease != null) {
-            deadlines.values().forEach(kind -> kind.remove(id));
-            TreeSet<JobId> ofRunner = leased.get(lease.runner());
-            if (ofRunner != null) {
-                ofRunner.remove(id);
-                if (ofRunner.isEmpty()) {
-                    leased.remove(lease.runner());
-                }
-            }
-            takeSlot(lease, -1);
-        }
+        pool.unqueue(job, null);
+        release(job);
+        pool.shares.remove(job);
         forgetIfEmpty(job.pool());
     }
 
@@ -186,6 +196,30 @@ final class SchedulingIndex {
         }
     }
 
+    private void hold(Job job) {
+        Lease lease = job.lease();
+        if (lease != null) {
+            leased.computeIfAbsent(lease.runner(), runner -> new TreeSet<>()).add(job.id());
+            schedule(job, lease);
+            takeSlot(job, lease, 1);
+        }
+    }
+
+    private void release(Job job) {
+        Lease lease = job.lease();
+        if (lease != null) {
+            deadlines.values().forEach(kind -> kind.remove(job.id()));
+            TreeSet<JobId> ofRunner = leased.get(lease.runner());
+            if (ofRunner != null) {
+                ofRunner.remove(job.id());
+                if (ofRunner.isEmpty()) {
+                    leased.remove(lease.runner());
+                }
+            }
+            takeSlot(job, lease, -1);
+        }
+    }
+
     private void schedule(Job job, Lease lease) {
         if (lease.acceptedAt() == null) {
             deadlines(Kind.ACCEPTANCE).set(job.id(), lease.acceptBy());
@@ -201,8 +235,9 @@ final class SchedulingIndex {
     }
 
     /** Leases of superseded sessions count as well: what they started may live on beside the new session. */
-    private void takeSlot(Lease lease, int step) {
+    private void takeSlot(Job job, Lease lease, int step) {
         if (lease.takesSlot()) {
+            pool(job.pool()).shares.occupy(job.tenant(), step);
             int taken = slotsTaken.getOrDefault(lease.runner(), 0) + step;
             if (taken == 0) {
                 slotsTaken.remove(lease.runner());
@@ -225,7 +260,7 @@ final class SchedulingIndex {
     }
 
     private PoolIndex pool(String name) {
-        return pools.computeIfAbsent(name, missing -> new PoolIndex());
+        return pools.computeIfAbsent(name, missing -> new PoolIndex(new Shares(missing, changedShares)));
     }
 
     private void forgetIfEmpty(String name) {
@@ -235,10 +270,52 @@ final class SchedulingIndex {
         }
     }
 
+    /** One value for all that are equal: many jobs ask for the same. */
+    private Labels sharedLabels(Labels labels) {
+        WeakReference<Labels> known = sharedLabels.get(labels);
+        Labels shared = known == null ? null : known.get();
+        if (shared == null) {
+            sharedLabels.put(labels, new WeakReference<>(labels));
+            return labels;
+        }
+        return shared;
+    }
+
     private static final class PoolIndex {
-        private final Queues queues = new Queues(Dispatcher.ORDER);
+        private final Shares shares;
+        private final Map<Labels, LabelBacklog> backlogs = new LinkedHashMap<>();
         private final FreeRunners free = new FreeRunners();
         private int jobs;
         private int runners;
+
+        private PoolIndex(Shares shares) {
+            this.shares = shares;
+        }
+
+        private void queue(@Nullable Job before, Job job, Instant now) {
+            if (before != null && before.queued()) {
+                if (job.queued()) {
+                    shares.unqueue(before);
+                    shares.queue(job);
+                    return;
+                }
+                unqueue(before, job.lease() == null ? null : now);
+            } else if (job.queued()) {
+                backlogs.computeIfAbsent(job.labels(), LabelBacklog::new).add(job.priority(), now);
+                shares.queue(job);
+            }
+        }
+
+        /** @param grantedAt null when it was not granted */
+        private void unqueue(Job job, @Nullable Instant grantedAt) {
+            LabelBacklog backlog = backlogs.get(job.labels());
+            if (backlog != null && job.queued()) {
+                shares.unqueue(job);
+                backlog.remove(job.priority(), grantedAt);
+                if (backlog.isEmpty()) {
+                    backlogs.remove(job.labels());
+                }
+            }
+        }
     }
 }

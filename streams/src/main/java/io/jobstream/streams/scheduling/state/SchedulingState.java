@@ -13,11 +13,15 @@ import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
+import io.jobstream.streams.scheduling.state.Shares.ShareKey;
 import io.jobstream.streams.scheduling.stored.StoredClock;
+import io.jobstream.streams.scheduling.stored.StoredShare;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +41,7 @@ public final class SchedulingState implements SchedulingView {
     private static final String PAYLOADS = "w/";
     private static final String RUNNERS = "r/";
     private static final String CANCELLATIONS = "c/";
+    private static final String SHARES = "t/";
     private static final String CLOCK = "clock";
 
     private final Storage storage;
@@ -63,8 +68,8 @@ public final class SchedulingState implements SchedulingView {
     }
 
     /**
-     * Reads everything anew from the store. Leases and runners count as just renewed and heard: that was not stored,
-     * and later is safe.
+     * Reads everything anew from the store. Leases and runners count as just renewed and heard, and backlogs as just
+     * begun: that was not stored, and later is safe.
      */
     public void rebuild() {
         index.clear();
@@ -81,11 +86,16 @@ public final class SchedulingState implements SchedulingView {
         nextOffsets.clear();
         nextOffsets.putAll(clock.getNextOffsets());
         storage.scan(RUNNERS, (key, bytes) -> index.put(StoredFormat.runner(bytes, now)));
+        storage.scan(SHARES, (key, bytes) -> {
+            StoredShare share = StoredFormat.decode(StoredShare.class, bytes);
+            index.shares(share.getPool()).consume(share.getTenant(), share.getConsumed());
+        });
         Instant renewedUntil = now.plus(policy.lease());
         storage.scan(JOBS, (key, bytes) -> {
             JobId id = new JobId(key.substring(JOBS.length()));
-            index.put(StoredFormat.job(id, bytes, renewedUntil));
+            index.put(withTenant(StoredFormat.job(id, bytes, renewedUntil)), now);
         });
+        index.changedShares().clear();
         storage.scan(CANCELLATIONS, (key, bytes) -> {
             JobId id = new JobId(key.substring(CANCELLATIONS.length()));
             indexCancellation(id, Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong()));
@@ -112,8 +122,10 @@ public final class SchedulingState implements SchedulingView {
                 index.job(id).ifPresent(job -> storage.put(JOBS + id.value(), StoredFormat.encode(job))));
         changedRunners.forEach(
                 id -> index.runner(id).ifPresent(runner -> storage.put(key(id), StoredFormat.encode(runner))));
+        index.changedShares().forEach(this::store);
         changedJobs.clear();
         changedRunners.clear();
+        index.changedShares().clear();
         nextOffsets.merge(topic, offset + 1, Math::max);
         storage.put(
                 CLOCK,
@@ -172,8 +184,13 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
-    public Collection<Queue> queues(String pool) {
-        return index.queues(pool);
+    public Collection<LabelBacklog> backlogs(String pool) {
+        return Collections.unmodifiableCollection(index.backlogs(pool));
+    }
+
+    @Override
+    public Collection<TenantShare> tenants(String pool) {
+        return index.tenants(pool);
     }
 
     @Override
@@ -228,6 +245,7 @@ public final class SchedulingState implements SchedulingView {
     void admit(Job job, RequestedJob payload) {
         nextPosition = Math.max(nextPosition, job.position() + 1);
         storage.put(PAYLOADS + job.id().value(), StoredFormat.encode(payload));
+        index.shares(job.pool()).enter(job.tenant());
         store(job);
         for (JobId need : job.openNeeds()) {
             change(need, needed -> {
@@ -243,6 +261,18 @@ public final class SchedulingState implements SchedulingView {
 
     void change(JobId id, UnaryOperator<Job> change) {
         index.job(id).map(change).ifPresent(this::store);
+    }
+
+    /** The job's lease takes no slot from {@code at} on, if it did: its tenant has had it since the acceptance. */
+    void consume(JobId id, Instant at) {
+        index.job(id).ifPresent(job -> {
+            Lease lease = job.leaseOrThrow();
+            if (lease.acceptedAt() != null && lease.takesSlot()) {
+                long millis =
+                        Math.max(0, Duration.between(lease.acceptedAt(), at).toMillis());
+                index.shares(job.pool()).consume(job.tenant(), millis);
+            }
+        });
     }
 
     void changeLease(JobId id, UnaryOperator<Lease> change) {
@@ -311,8 +341,24 @@ public final class SchedulingState implements SchedulingView {
     }
 
     private void store(Job job) {
-        index.put(job);
+        index.put(job, now);
         changedJobs.add(job.id());
+    }
+
+    private void store(ShareKey key) {
+        String stored = SHARES + key.pool().length() + "/" + key.pool() + "/" + key.tenant();
+        index.share(key)
+                .ifPresentOrElse(
+                        share -> storage.put(
+                                stored, StoredFormat.encode(new StoredShare(key.pool(), key.tenant(), share.consumed))),
+                        () -> storage.delete(stored));
+    }
+
+    /** A job that was stored when tenants were in payloads only. */
+    private Job withTenant(Job job) {
+        return job.tenant().isEmpty()
+                ? job.sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.labels())
+                : job;
     }
 
     private void indexCancellation(JobId id, Instant until) {

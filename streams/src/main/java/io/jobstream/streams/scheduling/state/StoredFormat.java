@@ -16,12 +16,14 @@ import io.jobstream.streams.scheduling.stored.StoredLease;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -40,10 +42,16 @@ import org.jspecify.annotations.Nullable;
  * version gets a new byte, and the schemas of the old ones stay readable.
  */
 final class StoredFormat {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
-    private static final ThreadLocal<Map<Class<?>, SpecificDatumReader<?>>> READERS =
+    private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
+
+    /** Schemas as an earlier version had them, where they have changed since. */
+    private static final Map<StoredType, Schema> EARLIER =
+            Map.of(new StoredType(StoredJob.class, 1), schema("v1/StoredJob.avsc"));
+
+    private record StoredType(Class<?> type, int version) {}
 
     static {
         // Avro builds instances of generated classes only where their package is trusted.
@@ -69,12 +77,13 @@ final class StoredFormat {
     }
 
     static <T extends SpecificRecord> T decode(Class<T> type, byte[] bytes) {
-        if (bytes.length == 0 || bytes[0] != VERSION) {
+        if (bytes.length == 0 || bytes[0] < 1 || bytes[0] > VERSION) {
             throw new IllegalStateException(type.getSimpleName() + " was stored in a format that this version does not"
                     + " read: run the version that wrote it, or a newer one");
         }
         try {
-            return reader(type).read(null, DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null));
+            return reader(type, bytes[0])
+                    .read(null, DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,6 +92,7 @@ final class StoredFormat {
     static byte[] encode(Job job) {
         return encode(new StoredJob(
                 job.pool(),
+                job.tenant(),
                 job.position(),
                 job.priority(),
                 job.front(),
@@ -103,6 +113,7 @@ final class StoredFormat {
         return new Job(
                 id,
                 stored.getPool(),
+                stored.getTenant(),
                 stored.getPosition(),
                 stored.getPriority(),
                 stored.getFront(),
@@ -160,11 +171,20 @@ final class StoredFormat {
     }
 
     @SuppressWarnings("unchecked") // The key is the type.
-    private static <T extends SpecificRecord> SpecificDatumReader<T> reader(Class<T> type) {
-        return (SpecificDatumReader<T>) READERS.get().computeIfAbsent(type, missing -> {
+    private static <T extends SpecificRecord> SpecificDatumReader<T> reader(Class<T> type, int version) {
+        return (SpecificDatumReader<T>) READERS.get().computeIfAbsent(new StoredType(type, version), stored -> {
             Schema schema = SpecificData.get().getSchema(type);
-            return new SpecificDatumReader<T>(schema, schema, SpecificData.getForClass(type));
+            Schema written = EARLIER.getOrDefault(stored, schema);
+            return new SpecificDatumReader<T>(written, schema, SpecificData.getForClass(type));
         });
+    }
+
+    private static Schema schema(String resource) {
+        try (InputStream stream = Objects.requireNonNull(StoredFormat.class.getResourceAsStream(resource), resource)) {
+            return new Schema.Parser().parse(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static StoredLease stored(Lease lease) {

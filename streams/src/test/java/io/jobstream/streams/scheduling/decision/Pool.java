@@ -24,6 +24,7 @@ import java.util.List;
 final class Pool {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String NAME = "blue";
+    static final RunnerId RUNNER = new RunnerId(NAME, "r");
 
     final SchedulingState state = new SchedulingState(new InMemoryStorage(), SchedulingPolicy.DEFAULT);
     private final Scheduler scheduler = new Scheduler(state, SchedulingPolicy.DEFAULT);

@@ -7,7 +7,9 @@ import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RefusalReason;
 import io.jobstream.schemas.RunnerPhase;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
@@ -252,6 +254,63 @@ class SchedulerTest {
     }
 
     @Test
+    void givesEachTenantItsTurnHoweverManyJobsAnotherHas() {
+        for (int job = 0; job < 50; job++) {
+            pool.request(Pool.spec("flood-" + job).setTenant("flood"));
+        }
+        pool.request(Pool.spec("small-0").setTenant("small"));
+        pool.request(Pool.spec("small-1").setTenant("small"));
+
+        assertThat(runOneAfterAnother(5, job -> 1))
+                .containsExactly("flood-0", "small-0", "flood-1", "small-1", "flood-2");
+    }
+
+    @Test
+    void countsWhatTenantsTookRatherThanHowManyJobsTheyRan() {
+        for (int job = 0; job < 5; job++) {
+            pool.request(Pool.spec("long-" + job).setTenant("long"));
+            pool.request(Pool.spec("short-" + job).setTenant("short"));
+        }
+
+        assertThat(runOneAfterAnother(5, job -> job.startsWith("long") ? 2.5 : 1))
+                .containsExactly("long-0", "short-0", "short-1", "short-2", "long-1");
+    }
+
+    @Test
+    void putsPriorityBeforeShares() {
+        pool.request(Pool.spec("first").setTenant("much").setPriority(9));
+        pool.request(Pool.spec("second").setTenant("much").setPriority(9));
+        pool.request(Pool.spec("third").setTenant("nothing"));
+
+        assertThat(runOneAfterAnother(3, job -> 1)).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void raisesAPriorityByOneForEachTenMinutesThatItIsGivenNothing() {
+        pool.request(Pool.spec("low").setPriority(3));
+        pool.request(Pool.spec("high").setPriority(5));
+        assertThat(jobsGranted(pool.beat(1_199.999, "s", 0))).containsExactly("high");
+        pool.request(Pool.spec("next").setPriority(5));
+
+        pool.beat(1_200, "s", 1, "high/1");
+
+        assertThat(jobsGranted(pool.result("s", "high", 1, Outcome.SUCCEEDED))).containsExactly("low");
+    }
+
+    @Test
+    void raisesNothingAboveTheHighestPriority() {
+        pool.request(Pool.spec("first").setTenant("much").setPriority(9));
+        pool.request(Pool.spec("second").setTenant("much").setPriority(9));
+        pool.request(Pool.spec("low").setTenant("nothing").setPriority(0));
+        runOneAfterAnother(1, job -> 1);
+        assertThat(pool.state.job(new JobId("second")).orElseThrow().queued()).isFalse();
+        pool.beat(2, "s", 1);
+        pool.beat(6_000, Pool.report("s", 2).setPhase(RunnerPhase.DRAINING));
+
+        assertThat(jobsGranted(pool.beat(6_000, "s", 2))).containsExactly("low");
+    }
+
+    @Test
     void asksBackAnAttemptThatItsSessionHasNoLeaseFor() {
         pool.beat(0, "s", 0);
 
@@ -268,6 +327,24 @@ class SchedulerTest {
         }
 
         assertThat(names(pool.tick(34.001))).containsExactly("LeaseRevoked");
+    }
+
+    /** What runner r is given, when it runs each job for so many seconds. */
+    private List<String> runOneAfterAnother(int count, ToDoubleFunction<String> seconds) {
+        List<String> ran = new ArrayList<>();
+        double now = 0;
+        pool.beat(now, "s", 0);
+        for (int run = 0; run < count; run++) {
+            Job job = pool.state.leasedBy(Pool.RUNNER).get(0);
+            Lease lease = job.leaseOrThrow();
+            String attempt = job.id().value() + "/" + lease.attempt();
+            pool.beat(now, "s", lease.sequence(), attempt);
+            now += seconds.applyAsDouble(job.id().value());
+            pool.beat(now, "s", lease.sequence(), attempt);
+            pool.result("s", job.id().value(), lease.attempt(), Outcome.SUCCEEDED);
+            ran.add(job.id().value());
+        }
+        return ran;
     }
 
     private void granted() {

@@ -34,6 +34,7 @@ final class Books {
     private final Set<JobId> cancelledFirst = new HashSet<>();
     private final Set<String> decided = new HashSet<>();
     private final LogTime time = new LogTime();
+    private final TurnBook turns = new TurnBook(jobs.values());
 
     Books(World world) {
         this.world = world;
@@ -74,6 +75,11 @@ final class Books {
         Waiting.check(jobs.values(), runners.values(), entry.pool());
     }
 
+    /** The scheduler has begun anew from what was committed. */
+    void rebuilt() {
+        turns.rebuilt(time.now());
+    }
+
     private void note(Input input) {
         if (input instanceof Input.Ticked tick) {
             time.ticked(tick.stamp());
@@ -106,9 +112,13 @@ final class Books {
         if (fact instanceof Fact.JobAdmitted admitted) {
             JobId id = new JobId(admitted.admission().getSpec().getJobId());
             Violation.unless(!settled.contains(id) && !jobs.containsKey(id), Rule.SETTLED_ONCE, fact);
-            jobs.put(id, new JobBook(id, admitted));
+            JobBook job = new JobBook(id, admitted);
+            turns.admitted(job);
+            jobs.put(id, job);
         } else if (fact instanceof Fact.JobQueued queued) {
-            book(queued.job().id(), fact).queue(queued);
+            JobBook job = book(queued.job().id(), fact);
+            job.queue(queued);
+            turns.queued(job, time.now());
         } else if (fact instanceof Fact.LeaseGranted granted) {
             granted(granted);
         } else if (fact instanceof Fact.LeaseAccepted accepted) {
@@ -119,6 +129,7 @@ final class Books {
             JobBook job = book(ended.job().id(), fact);
             job.hasLease(ended.lease(), fact);
             noExecution(ended.lease(), job, fact);
+            turns.consumed(job, time.now());
             job.takesSlot = false;
             job.endedAt = time.now();
         } else if (fact instanceof Fact.LeaseEnded ended) {
@@ -170,10 +181,9 @@ final class Books {
         Violation.unless(lease.attempt() == job.attempts + 1, Rule.ATTEMPTS_GROW, granted);
         RunnerBook runner = runner(lease.runner());
         Violation.unless(runner.session.equals(lease.session()) && runner.fits(job), Rule.GRANT_FITS, granted);
-        for (JobBook other : jobs.values()) {
-            Violation.unless(!other.passedOverBy(job), Rule.ORDER, granted);
-        }
+        turns.granted(job, runner, time.now(), granted);
         job.granted(lease);
+        turns.served(job, time.now());
         long taken = slotsTaken(jobs.values(), lease.runner());
         Violation.unless(taken <= runner.slots, Rule.SLOTS, granted);
     }
@@ -192,6 +202,7 @@ final class Books {
             Violation.unless(!reported.stamp().isAfter(accepted.lease().acceptBy()), Rule.ACCEPTED_IN_TIME, accepted);
         }
         job.listedAt = time.now();
+        job.acceptedAt = time.now();
     }
 
     private void leaseEnded(Fact.LeaseEnded ended) {
@@ -207,6 +218,7 @@ final class Books {
                 };
         boolean graced = ended.reason() == LeaseEndReason.EXPIRED || ended.reason() == LeaseEndReason.RESULT_MISSING;
         Violation.unless(!graced || time.passed(due, true), Rule.NOT_BEFORE_ITS_TIME, ended);
+        turns.consumed(job, time.now());
         job.released(ended.reason());
     }
 
@@ -222,6 +234,8 @@ final class Books {
         JobBook job = jobs.remove(ended.job());
         Violation.unless(job != null || ended.refused() != null, Rule.SETTLED_ONCE, ended);
         if (job != null) {
+            turns.unqueued(job);
+            turns.settled(job);
             Violation.unless(job.lease == null, Rule.ONE_LIVE_LEASE, ended);
             Violation.unless(
                     ended.outcome() != Outcome.ABANDONED || job.attemptsLost == job.attemptsMax,

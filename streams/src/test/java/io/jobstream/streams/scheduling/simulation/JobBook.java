@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class JobBook {
     final JobId id;
     final String pool;
+    final String tenant;
+    final int priority;
     final Labels labels;
     final List<JobId> needs;
     final int attemptsMax;
-    private final int priority;
     private final long position;
     boolean queued;
     boolean front;
@@ -31,6 +32,9 @@ final class JobBook {
     @Nullable
     Lease lease;
 
+    @Nullable
+    Instant acceptedAt;
+
     Instant listedAt = Instant.EPOCH;
     Instant endedAt = Instant.EPOCH;
 
@@ -38,6 +42,7 @@ final class JobBook {
         JobSpec spec = admitted.admission().getSpec();
         this.id = id;
         this.pool = admitted.pool();
+        this.tenant = spec.getTenant();
         this.labels = Labels.of(spec.getLabels());
         this.needs = spec.getNeeds().stream().map(JobId::new).toList();
         this.attemptsMax = spec.getMaxAttempts();
@@ -74,6 +79,7 @@ final class JobBook {
 
     void released(LeaseEndReason reason) {
         lease = null;
+        acceptedAt = null;
         takesSlot = false;
         boolean counts = reason != LeaseEndReason.NOT_ACCEPTED
                 && reason != LeaseEndReason.DECLINED
@@ -81,14 +87,8 @@ final class JobBook {
         attemptsLost += counts ? 1 : 0;
     }
 
-    /** Whether this one waits and should have come before another that asks for the same. */
-    boolean passedOverBy(JobBook granted) {
-        if (!queued || this == granted || !pool.equals(granted.pool) || !labels.equals(granted.labels)) {
-            return false;
-        }
-        if (priority != granted.priority) {
-            return priority > granted.priority;
-        }
-        return front == granted.front ? position < granted.position : front;
+    /** What lost its runner counts as older. */
+    boolean isOlderThan(JobBook other) {
+        return front == other.front ? position < other.position : front;
     }
 }

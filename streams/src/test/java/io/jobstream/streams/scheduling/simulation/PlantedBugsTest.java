@@ -17,7 +17,8 @@ class PlantedBugsTest {
     private static final int SEEDS_MAX = 60;
 
     static Stream<PlantedBug> bugs() {
-        return Stream.of(inTime(), inLeases(), inSessions(), inState()).flatMap(bugs -> bugs);
+        return Stream.of(inTime(), inLeases(), inTurns(), inSessions(), inState())
+                .flatMap(bugs -> bugs);
     }
 
     private static Stream<PlantedBug> inTime() {
@@ -83,17 +84,53 @@ class PlantedBugsTest {
                         "dependent != null",
                         Rule.SETTLED_ONCE),
                 decision(
-                        "the oldest first, whatever its priority",
-                        "Dispatcher",
-                        "Comparator.comparingInt(Job::priority)",
-                        "Comparator.<Job>comparingInt(job -> 0)",
-                        Rule.ORDER),
-                decision(
                         "labels ignored",
                         "Labels",
                         "return values.containsAll(required.values);",
                         "return true;",
                         Rule.GRANT_FITS));
+    }
+
+    private static Stream<PlantedBug> inTurns() {
+        return Stream.of(
+                decision("whatever its priority", "Dispatcher", "level.priority() + raised", "5 + raised", Rule.ORDER),
+                decision(
+                        "nothing is raised by waiting",
+                        "Dispatcher",
+                        "level.priority() + raised",
+                        "level.priority()",
+                        Rule.ORDER),
+                decision(
+                        "the youngest first",
+                        "Job",
+                        ".thenComparingLong(Job::position)",
+                        ".thenComparingLong(job -> -job.position())",
+                        Rule.ORDER),
+                state(
+                        "whatever is running",
+                        "TenantShare",
+                        "comparingInt(share -> share.running)",
+                        "comparingInt(share -> 0)",
+                        Rule.FAIR_SHARE),
+                state(
+                        "whatever was taken",
+                        "TenantShare",
+                        ".thenComparingLong(share -> share.consumed)",
+                        "",
+                        Rule.FAIR_SHARE),
+                state(
+                        "who comes back has saved up",
+                        "Shares",
+                        "if (share.consumed < least) {",
+                        "if (least < 0) {",
+                        Rule.FAIR_SHARE),
+                state(
+                        "accounts are not stored",
+                        "SchedulingState",
+                        "index.changedShares().forEach(this::store);",
+                        "",
+                        Rule.FAIR_SHARE,
+                        Rule.REPLAY));
     }
 
     private static Stream<PlantedBug> inSessions() {

@@ -27,8 +27,10 @@ enum Rule {
     GRANT_FITS,
     /** A job is granted only after all that it needs succeeded. */
     NEEDS,
-    /** Priority, then what lost its runner, then age. */
+    /** Priority, raised by waiting; within a tenant then what lost its runner, then age. */
     ORDER,
+    /** Within a priority, who has least of the pool. */
+    FAIR_SHARE,
     /** Nothing is lost before a tick is past its deadline by the margin, nor in the grace after a gap. */
     NOT_BEFORE_ITS_TIME,
     /** A session that was superseded never comes back. */

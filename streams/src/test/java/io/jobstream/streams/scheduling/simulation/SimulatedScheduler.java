@@ -9,6 +9,7 @@ import io.jobstream.streams.scheduling.simulation.Broker.Topic;
 import io.jobstream.streams.scheduling.state.InMemoryStorage;
 import io.jobstream.streams.scheduling.state.SchedulingState;
 import io.jobstream.streams.scheduling.state.StateContents;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The scheduler's process: reads topics in any order, decides in transactions, aborts, restarts, reads again. */
 final class SimulatedScheduler {
     private static final int STEPS_MAX = 1_000;
+    private static final SchedulingPolicy POLICY = raisingAfter(TurnBook.RAISE_AFTER);
 
     private final Agenda agenda;
     private final Broker broker;
@@ -29,8 +31,8 @@ final class SimulatedScheduler {
     private final Map<Topic, Integer> committed = new EnumMap<>(Topic.class);
     private final Map<Topic, Integer> positions = new EnumMap<>(Topic.class);
     private final List<Fact> logged = new ArrayList<>();
-    private SchedulingState state = new SchedulingState(storage, SchedulingPolicy.DEFAULT);
-    private Scheduler scheduler = new Scheduler(state, SchedulingPolicy.DEFAULT);
+    private SchedulingState state = new SchedulingState(storage, POLICY);
+    private Scheduler scheduler = new Scheduler(state, POLICY);
 
     SimulatedScheduler(Agenda agenda, Broker broker, Books books, Consumer<Assignment> reader) {
         this.agenda = agenda;
@@ -58,6 +60,7 @@ final class SimulatedScheduler {
             positions.clear();
             positions.putAll(committed);
             state.rebuild();
+            books.rebuilt();
         } else {
             commit(batch);
         }
@@ -65,9 +68,10 @@ final class SimulatedScheduler {
 
     /** Another copy takes over: nothing is left but the store. */
     void restart() {
-        state = new SchedulingState(storage, SchedulingPolicy.DEFAULT);
-        scheduler = new Scheduler(state, SchedulingPolicy.DEFAULT);
+        state = new SchedulingState(storage, POLICY);
+        scheduler = new Scheduler(state, POLICY);
         state.rebuild();
+        books.rebuilt();
     }
 
     void resetOffsets() {
@@ -79,11 +83,11 @@ final class SimulatedScheduler {
     }
 
     void checkReplay() {
-        SchedulingState replayed = new SchedulingState(new InMemoryStorage(), SchedulingPolicy.DEFAULT);
+        SchedulingState replayed = new SchedulingState(new InMemoryStorage(), POLICY);
         replayed.rebuild();
         logged.forEach(replayed::apply);
         check("replayed", StateContents.of(replayed));
-        SchedulingState rebuilt = new SchedulingState(storage.copy(), SchedulingPolicy.DEFAULT);
+        SchedulingState rebuilt = new SchedulingState(storage.copy(), POLICY);
         rebuilt.rebuild();
         check("rebuilt", StateContents.of(rebuilt));
     }
@@ -137,6 +141,22 @@ final class SimulatedScheduler {
             facts.addAll(more);
         }
         throw new Violation(Rule.EVERYTHING_SETTLES, "no rest after " + STEPS_MAX + " steps");
+    }
+
+    private static SchedulingPolicy raisingAfter(Duration raiseAfter) {
+        SchedulingPolicy usual = SchedulingPolicy.DEFAULT;
+        return new SchedulingPolicy(
+                usual.acceptWithin(),
+                usual.lease(),
+                usual.clockMargin(),
+                usual.gapMin(),
+                usual.resultWithin(),
+                usual.timeLimitGrace(),
+                usual.cancellationKept(),
+                usual.settledKept(),
+                usual.runnerKept(),
+                raiseAfter,
+                usual.requestBytesMax());
     }
 
     private record Decided(Entry entry, List<Fact> facts) {}

@@ -35,6 +35,7 @@ final class Workload {
         List<RequestedJob> asked = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         int count = agenda.chance(0.5) ? 1 : agenda.between(2, 5);
+        String tenant = "tenant-" + agenda.between(1, 3);
         for (int i = 0; i < count; i++) {
             List<String> needs = new ArrayList<>();
             for (String earlier : ids) {
@@ -45,7 +46,7 @@ final class Workload {
             String id = "job-" + jobs.size();
             jobs.add(new JobId(id));
             ids.add(id);
-            asked.add(new RequestedJob(spec(id, needs), ByteBuffer.allocate(0)));
+            asked.add(new RequestedJob(spec(tenant, id, needs), ByteBuffer.allocate(0)));
         }
         JobRequest request = new JobRequest(
                 "request-" + requests.size(), pool, broker.time(), RequestSource.API, null, List.copyOf(asked));
@@ -104,11 +105,11 @@ final class Workload {
         broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, id, stamp));
     }
 
-    private JobSpec spec(String id, List<String> needs) {
+    private JobSpec spec(String tenant, String id, List<String> needs) {
         return JobSpec.newBuilder()
                 .setJobId(id)
                 .setName(id)
-                .setTenant("acme")
+                .setTenant(tenant)
                 .setLabels(agenda.chance(0.3) ? List.of("gpu", "linux") : List.of("linux"))
                 .setNeeds(needs)
                 .setPriority(agenda.between(4, 6))

@@ -12,9 +12,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** All that decisions depend on in a state, deadlines aside: two states with equal contents decide alike. */
+/**
+ * All that decisions depend on in a state, but for deadlines and since when a backlog has been given nothing: two
+ * states with equal contents decide alike.
+ */
 public record StateContents(
-        Map<JobId, Job> jobs, Map<RunnerId, Runner> runners, Map<String, List<String>> queues, long nextPosition) {
+        Map<JobId, Job> jobs,
+        Map<RunnerId, Runner> runners,
+        Map<String, List<String>> backlogs,
+        Map<String, List<String>> shares,
+        long nextPosition) {
 
     public static StateContents of(SchedulingState state) {
         Map<JobId, Job> jobs = state.index().jobs().stream()
@@ -22,18 +29,37 @@ public record StateContents(
         Map<RunnerId, Runner> runners = state.index().runners().stream()
                 .collect(
                         Collectors.toMap(Runner::id, runner -> runner.heard(Instant.EPOCH), (a, b) -> a, TreeMap::new));
-        Map<String, List<String>> queues = new TreeMap<>();
+        Map<String, List<String>> backlogs = new TreeMap<>();
+        Map<String, List<String>> shares = new TreeMap<>();
         for (String pool : state.pools()) {
-            queues.put(
+            backlogs.put(
                     pool,
-                    state.queues(pool).stream()
-                            .map(queue -> queue.labels().values() + " first "
-                                    + queue.first().id().value() + " for "
-                                    + state.freeRunner(pool, queue.labels()).map(Runner::id))
+                    state.backlogs(pool).stream()
+                            .flatMap(backlog ->
+                                    backlog.levels().stream().map(level -> backlogOf(state, pool, backlog, level)))
+                            .sorted()
+                            .toList());
+            shares.put(
+                    pool,
+                    state.index().shares(pool).all().stream()
+                            .map(share -> share.tenant() + ": " + share.jobs + " jobs, " + share.running
+                                    + " slots, consumed " + share.consumed)
                             .sorted()
                             .toList());
         }
-        return new StateContents(jobs, runners, queues, state.nextPosition());
+        return new StateContents(jobs, runners, backlogs, shares, state.nextPosition());
+    }
+
+    private static String backlogOf(
+            SchedulingState state, String pool, LabelBacklog backlog, LabelBacklog.PriorityLevel level) {
+        Map<String, String> firsts = new TreeMap<>();
+        state.tenants(pool)
+                .forEach(tenant -> tenant.first(backlog.labels(), level.priority())
+                        .ifPresent(
+                                first -> firsts.put(tenant.tenant(), first.id().value())));
+        return backlog.labels().values() + " of priority " + level.priority() + ": " + level.jobs() + ", first "
+                + firsts + " for "
+                + state.freeRunner(pool, backlog.labels()).map(Runner::id);
     }
 
     private static Job withoutDeadline(Job job) {

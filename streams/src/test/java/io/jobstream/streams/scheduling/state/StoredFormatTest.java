@@ -15,8 +15,10 @@ import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredJob;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
+import io.jobstream.streams.scheduling.stored.StoredShare;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -26,10 +28,14 @@ import org.junit.jupiter.api.Test;
 class StoredFormatTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final RunnerId RUNNER = new RunnerId("default", "alice");
+    private static final Lease LEASE = new Lease(2, RUNNER, "s1", 7, NOON, NOON, NOON.plusSeconds(12), null, null);
+    private static final String V1_JOB =
+            "010e64656661756c740a120104066770750a6c696e75780000020a6a6f622d3200040206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000";
 
-    /** What is written under version 1. Who changes one of these gives the change a version of its own. */
-    private static final Map<String, Long> VERSION_1 = Map.of(
-            "StoredJob", 6710585996764420102L,
+    /** What is written under version 2. Who changes one of these gives the change a version of its own. */
+    private static final Map<String, Long> VERSION_2 = Map.of(
+            "StoredJob", 4102298833261075196L,
+            "StoredShare", 459961596943396549L,
             "StoredRunner", 7855894273286898135L,
             "StoredClock", -2969302779176196246L,
             "RequestedJob", 3178567818028107190L);
@@ -38,34 +44,30 @@ class StoredFormatTest {
     void changesOnlyWithItsVersion() {
         assertThat(Map.of(
                         "StoredJob", fingerprint(StoredJob.getClassSchema()),
+                        "StoredShare", fingerprint(StoredShare.getClassSchema()),
                         "StoredRunner", fingerprint(StoredRunner.getClassSchema()),
                         "StoredClock", fingerprint(StoredClock.getClassSchema()),
                         "RequestedJob", fingerprint(RequestedJob.getClassSchema())))
-                .isEqualTo(VERSION_1);
+                .isEqualTo(VERSION_2);
     }
 
     @Test
     void readsAJobAsItWroteItButForTheRenewal() {
-        Lease lease = new Lease(2, RUNNER, "s1", 7, NOON, NOON, NOON.plusSeconds(12), null, null);
-        Job job = new Job(
-                new JobId("job-1"),
-                "default",
-                5,
-                9,
-                true,
-                Labels.of(List.of("linux", "gpu")),
-                List.of(),
-                List.of(new JobId("job-2")),
-                2,
-                1,
-                3,
-                Duration.ofMinutes(5),
-                true,
-                lease);
+        Job job = leased("acme");
 
         Job read = StoredFormat.job(job.id(), StoredFormat.encode(job), NOON.plusSeconds(60));
 
-        assertThat(read).isEqualTo(job.with(lease.renewed(NOON.plusSeconds(60))));
+        assertThat(read).isEqualTo(job.with(LEASE.renewed(NOON.plusSeconds(60))));
+    }
+
+    /** A job with its lease, as the first version wrote it. */
+    @Test
+    void readsAJobOfTheFirstVersionWithoutItsTenant() {
+        byte[] stored = HexFormat.of().parseHex(V1_JOB);
+
+        Job read = StoredFormat.job(new JobId("job-1"), stored, NOON.plusSeconds(60));
+
+        assertThat(read).isEqualTo(leased("").with(LEASE.renewed(NOON.plusSeconds(60))));
     }
 
     @Test
@@ -89,9 +91,28 @@ class StoredFormatTest {
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {2, 0}))
+        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {3, 0}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a format that this version does not read");
+    }
+
+    private static Job leased(String tenant) {
+        return new Job(
+                new JobId("job-1"),
+                "default",
+                tenant,
+                5,
+                9,
+                true,
+                Labels.of(List.of("linux", "gpu")),
+                List.of(),
+                List.of(new JobId("job-2")),
+                2,
+                1,
+                3,
+                Duration.ofMinutes(5),
+                true,
+                LEASE);
     }
 
     private static long fingerprint(Schema schema) {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.simulation;
+
+import io.jobstream.streams.scheduling.decision.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Whose turn it is, found by a look at every job: priority raised by waiting, then the tenants' shares, then age. */
+final class TurnBook {
+    /** So short that it happens within a simulation. */
+    static final Duration RAISE_AFTER = Duration.ofSeconds(15);
+
+    private static final int PRIORITY_MAX = 9;
+
+    private final Collection<JobBook> jobs;
+    private final Map<Group, Instant> givenNothingSince = new HashMap<>();
+    private final Map<Account, Long> consumed = new HashMap<>();
+
+    /** @param jobs all that are not settled, kept up to date by others */
+    TurnBook(Collection<JobBook> jobs) {
+        this.jobs = jobs;
+    }
+
+    /** Before the job is among the others. */
+    void admitted(JobBook job) {
+        boolean here = jobs.stream().anyMatch(other -> account(other).equals(account(job)));
+        if (!here) {
+            jobs.stream()
+                    .filter(other -> other.pool.equals(job.pool))
+                    .map(other -> consumedBy(account(other)))
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(least -> consumed.merge(account(job), least, Math::max));
+        }
+    }
+
+    void queued(JobBook job, Instant now) {
+        givenNothingSince.putIfAbsent(group(job), now);
+    }
+
+    /** Before the job's lease is noted. */
+    void granted(JobBook job, RunnerBook runner, Instant now, Object fact) {
+        for (JobBook other : jobs) {
+            if (other != job && other.queued && runner.fits(other)) {
+                int byRank = Integer.compare(rank(other, now), rank(job, now));
+                boolean sameTenant = other.tenant.equals(job.tenant);
+                Violation.unless(
+                        byRank < 0 || byRank == 0 && (!sameTenant || job.isOlderThan(other)), Rule.ORDER, fact);
+                Violation.unless(byRank < 0 || !hasLess(account(other), account(job)), Rule.FAIR_SHARE, fact);
+            }
+        }
+    }
+
+    /** After it was granted. */
+    void served(JobBook job, Instant now) {
+        givenNothingSince.put(group(job), now);
+        unqueued(job);
+    }
+
+    /** After the job waits no longer. */
+    void unqueued(JobBook job) {
+        if (jobs.stream().noneMatch(other -> other.queued && group(other).equals(group(job)))) {
+            givenNothingSince.remove(group(job));
+        }
+    }
+
+    /** Before it is noted that the job's lease takes no slot. */
+    void consumed(JobBook job, Instant until) {
+        if (job.takesSlot && job.acceptedAt != null) {
+            consumed.merge(account(job), Duration.between(job.acceptedAt, until).toMillis(), Long::sum);
+        }
+    }
+
+    /** After the job is no longer among the others. */
+    void settled(JobBook job) {
+        if (jobs.stream().noneMatch(other -> other.pool.equals(job.pool))) {
+            consumed.keySet().removeIf(account -> account.pool.equals(job.pool));
+        }
+    }
+
+    /** The scheduler has begun anew. */
+    void rebuilt(Instant now) {
+        givenNothingSince.replaceAll((group, since) -> now);
+    }
+
+    private int rank(JobBook job, Instant now) {
+        long raised = Duration.between(givenNothingSince.getOrDefault(group(job), now), now)
+                .dividedBy(RAISE_AFTER);
+        return (int) Math.min(PRIORITY_MAX, job.priority + raised);
+    }
+
+    private boolean hasLess(Account one, Account other) {
+        int byRunning = Long.compare(running(one), running(other));
+        return byRunning < 0 || byRunning == 0 && consumedBy(one) < consumedBy(other);
+    }
+
+    private long running(Account account) {
+        return jobs.stream()
+                .filter(job -> job.takesSlot && account(job).equals(account))
+                .count();
+    }
+
+    private long consumedBy(Account account) {
+        return consumed.getOrDefault(account, 0L);
+    }
+
+    private static Account account(JobBook job) {
+        return new Account(job.pool, job.tenant);
+    }
+
+    private static Group group(JobBook job) {
+        return new Group(job.pool, job.labels, job.priority);
+    }
+
+    private record Group(String pool, Labels labels, int priority) {}
+
+    private record Account(String pool, String tenant) {}
+}

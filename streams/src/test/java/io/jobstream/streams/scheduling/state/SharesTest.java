@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.state.Shares.ShareKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SharesTest {
+    private static final int STEPS = 10_000;
+
+    private final Set<ShareKey> changed = new LinkedHashSet<>();
+    private final Shares shares = new Shares("pool", changed);
+    private long position;
+
+    @Test
+    void hasWhoHasLeastAndTheirFirstJobsWhateverComesAndGoes() {
+        Random random = new Random(7);
+        List<Job> waiting = new ArrayList<>();
+        Map<String, Integer> running = new HashMap<>();
+        for (int step = 0; step < STEPS; step++) {
+            if (waiting.isEmpty() || random.nextInt(100) < 51 - step / 500) {
+                Job job =
+                        job("tenant-" + random.nextInt(4), random.nextInt(3), random.nextBoolean(), random.nextInt(3));
+                waiting.add(job);
+                come(job);
+                shares.queue(job);
+            } else {
+                Job job = waiting.remove(random.nextInt(waiting.size()));
+                shares.unqueue(job);
+                shares.remove(job);
+            }
+            String tenant = "tenant-" + random.nextInt(4);
+            if (shares.find(tenant).isPresent()) {
+                shares.occupy(tenant, 1);
+                running.merge(tenant, 1, Integer::sum);
+            } else {
+                running.remove(tenant);
+            }
+            running.keySet().removeIf(name -> shares.find(name).isEmpty());
+
+            assertThat(shares.waiting().stream().map(TenantShare::tenant))
+                    .isSortedAccordingTo(Comparator.comparing(name -> running.getOrDefault(name, 0)))
+                    .containsExactlyInAnyOrderElementsOf(
+                            waiting.stream().map(Job::tenant).distinct().toList());
+            for (TenantShare share : shares.waiting()) {
+                int priority = random.nextInt(3);
+                Labels labels = labels(random.nextInt(3));
+                assertThat(share.first(labels, priority)).isEqualTo(searched(waiting, share, labels, priority));
+            }
+        }
+    }
+
+    @Test
+    void letsNobodySaveUpByStayingAway() {
+        come(job("busy"));
+        shares.consume("busy", 1_000);
+
+        come(job("newcomer"));
+
+        assertThat(consumed("newcomer")).isEqualTo(1_000);
+    }
+
+    @Test
+    void remembersADebtUntilTheOthersHaveCaughtUp() {
+        Job first = job("debtor");
+        come(first);
+        come(job("other"));
+        shares.consume("debtor", 5_000);
+        shares.consume("other", 1_000);
+        shares.remove(first);
+
+        come(job("debtor"));
+
+        assertThat(consumed("debtor")).isEqualTo(5_000);
+    }
+
+    @Test
+    void forgetsTheIdleOnceTheyOweNothing() {
+        Job idle = job("idle");
+        come(idle);
+        come(job("busy"));
+        shares.consume("idle", 1_000);
+        shares.remove(idle);
+        shares.consume("busy", 2_000);
+        changed.clear();
+
+        come(job("newcomer"));
+
+        assertThat(shares.find("idle")).isEmpty();
+        assertThat(changed).contains(new ShareKey("pool", "idle"));
+    }
+
+    @Test
+    void forgetsEverythingWhenNoJobIsLeft() {
+        Job last = job("tenant");
+        come(last);
+        shares.consume("tenant", 1_000);
+        changed.clear();
+
+        shares.remove(last);
+
+        assertThat(shares.all()).isEmpty();
+        assertThat(changed).containsExactly(new ShareKey("pool", "tenant"));
+    }
+
+    private void come(Job job) {
+        shares.enter(job.tenant());
+        shares.add(job);
+    }
+
+    private long consumed(String tenant) {
+        return shares.find(tenant).orElseThrow().consumed;
+    }
+
+    /** The same, found by a look at every job. */
+    private static Optional<Job> searched(List<Job> waiting, TenantShare share, Labels labels, int priority) {
+        return waiting.stream()
+                .filter(job -> job.tenant().equals(share.tenant()))
+                .filter(job -> job.labels().equals(labels) && job.priority() == priority)
+                .min(Job.AGE);
+    }
+
+    private Job job(String tenant) {
+        return job(tenant, 5, false, 0);
+    }
+
+    private Job job(String tenant, int priority, boolean front, int labels) {
+        return new Job(
+                new JobId("job-" + position),
+                "pool",
+                tenant,
+                position++,
+                priority,
+                front,
+                labels(labels),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                3,
+                Duration.ofMinutes(1),
+                false,
+                null);
+    }
+
+    private static Labels labels(int number) {
+        return Labels.of(List.of("label-" + number));
+    }
+}
