@@ -109,7 +109,7 @@ final class LoadedPool {
         JobSpec spec = JobSpec.newBuilder()
                 .setJobId("job-" + jobs)
                 .setName("build")
-                .setTenant("tenant-" + jobs % size.tenants())
+                .setTenant("tenant-" + random.nextInt(size.tenants()))
                 .setPriority(random.nextInt(10))
                 .setLabels(labels(labelSet))
                 .build();

@@ -12,8 +12,7 @@ import io.jobstream.check.verdict.Rule;
 import io.jobstream.check.verdict.Tally.Counted;
 import io.jobstream.check.verdict.Violation;
 import io.jobstream.clients.KafkaConnection;
-import io.jobstream.embedded.ClusterSettings;
-import io.jobstream.embedded.EmbeddedCluster;
+import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobState;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A check reads the topics of a whole cluster: each test has one of its own. */
 class CheckIT {
     private static final Seat ONE = Seat.of("one");
-    private final EmbeddedCluster cluster = EmbeddedCluster.start(ClusterSettings.temporary());
+    private final TestCluster cluster = TestCluster.start();
     private final Told told = new Told(Instant.now())
             .joined(ONE, 1)
             .requested(job("a"))

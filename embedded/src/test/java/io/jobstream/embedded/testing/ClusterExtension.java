@@ -41,12 +41,6 @@ public final class ClusterExtension implements BeforeAllCallback, ParameterResol
         // The root's store closes what it holds when all tests have run.
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(TestCluster.class, key -> start(), TestCluster.class);
-    }
-
-    private static TestCluster start() {
-        return "containers".equals(System.getProperty("jobstream.test.broker"))
-                ? ContainerTestCluster.start()
-                : EmbeddedTestCluster.start();
+                .getOrComputeIfAbsent(TestCluster.class, key -> TestCluster.start(), TestCluster.class);
     }
 }

@@ -39,6 +39,11 @@ record ContainerTestCluster(
     }
 
     @Override
+    public void stopRegistry() {
+        registry.close();
+    }
+
+    @Override
     public void close() {
         registry.close();
         kafka.stop();

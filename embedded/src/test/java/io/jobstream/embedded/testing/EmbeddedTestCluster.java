@@ -22,6 +22,11 @@ record EmbeddedTestCluster(EmbeddedCluster cluster) implements TestCluster {
     }
 
     @Override
+    public void stopRegistry() {
+        cluster.stopRegistry();
+    }
+
+    @Override
     public void close() {
         cluster.close();
     }

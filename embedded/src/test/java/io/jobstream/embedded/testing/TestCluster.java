@@ -10,6 +10,16 @@ public interface TestCluster extends AutoCloseable {
 
     PoolPartitions partitions();
 
+    /** The brokers go on without it. */
+    void stopRegistry();
+
     @Override
     void close();
+
+    /** One of a test's own, which the test closes. Most tests share one: {@link ClusterExtension}. */
+    static TestCluster start() {
+        return "containers".equals(System.getProperty("jobstream.test.broker"))
+                ? ContainerTestCluster.start()
+                : EmbeddedTestCluster.start();
+    }
 }
