@@ -127,7 +127,10 @@ final class TestScheduler implements AutoCloseable {
     }
 
     void dismiss(String session, String by) {
-        send(assignment(session).setSequence(0).setDismissal(new Dismissal(by)).build());
+        send(assignment(session)
+                .setSequence(0)
+                .setDismissal(new Dismissal(by, ""))
+                .build());
     }
 
     void restartSequence() {

@@ -228,8 +228,10 @@ public final class Session implements Runnable, ExecutionEvents {
             return core.revoked(assignment.getSequence(), id, reason(revocation.getReason()));
         }
         if (dismissal != null) {
-            endMessage = "Session " + dismissal.getSupersededBy() + " took the place of this one as runner "
-                    + identity.runnerId();
+            endMessage = dismissal.getReason().isEmpty()
+                    ? "Session " + dismissal.getSupersededBy() + " took the place of this one as runner "
+                            + identity.runnerId()
+                    : "Runner " + identity.runnerId() + " was refused: " + dismissal.getReason();
             return core.dismissed();
         }
         return List.of();

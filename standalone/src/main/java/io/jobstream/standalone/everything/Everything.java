@@ -21,6 +21,7 @@ import io.jobstream.standalone.services.Runners;
 import io.jobstream.standalone.services.StreamsChoice;
 import io.jobstream.streams.StreamsApplications;
 import io.jobstream.streams.application.StreamsSettings;
+import io.jobstream.streams.scheduling.decision.PoolLimits;
 import io.jobstream.topics.PoolPartitions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class Everything implements AutoCloseable {
                     () -> StreamsApplications.start(
                             StreamsSettings.embedded(settings.data().resolve("streams")),
                             connection,
-                            StreamsChoice.applications(StreamsChoice.ALL, partitions)),
+                            StreamsChoice.applications(StreamsChoice.ALL, partitions, PoolLimits.DEFAULT)),
                     starting);
             var ingest = CompletableFuture.supplyAsync(
                     () -> Ingest.start(settings.ingest(), connection, partitions), starting);

@@ -5,6 +5,7 @@ import io.jobstream.streams.application.Application;
 import io.jobstream.streams.metrics.MetricsApplication;
 import io.jobstream.streams.notifications.NotificationsApplication;
 import io.jobstream.streams.scheduling.SchedulerApplication;
+import io.jobstream.streams.scheduling.decision.PoolLimits;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.status.StatusApplication;
 import io.jobstream.topics.PoolPartitions;
@@ -20,13 +21,14 @@ public enum StreamsChoice {
 
     public static final List<StreamsChoice> ALL = List.of(values());
 
-    public static List<Application> applications(Collection<StreamsChoice> chosen, PoolPartitions partitions) {
-        return chosen.stream().map(each -> each.application(partitions)).toList();
+    public static List<Application> applications(
+            Collection<StreamsChoice> chosen, PoolPartitions partitions, PoolLimits limits) {
+        return chosen.stream().map(each -> each.application(partitions, limits)).toList();
     }
 
-    private Application application(PoolPartitions partitions) {
+    private Application application(PoolPartitions partitions, PoolLimits limits) {
         return switch (this) {
-            case SCHEDULER -> new SchedulerApplication(SchedulingPolicy.DEFAULT, partitions);
+            case SCHEDULER -> new SchedulerApplication(SchedulingPolicy.DEFAULT.with(limits), partitions);
             case STATUS -> new StatusApplication();
             case METRICS -> new MetricsApplication();
             case NOTIFICATIONS -> new NotificationsApplication();

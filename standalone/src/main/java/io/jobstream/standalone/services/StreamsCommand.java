@@ -73,6 +73,9 @@ public final class StreamsCommand implements ProgramCommand {
     int standbyReplicas;
 
     @Mixin
+    PoolLimitOptions limits = new PoolLimitOptions();
+
+    @Mixin
     OperationsOptions operations = new OperationsOptions();
 
     @Mixin
@@ -83,6 +86,7 @@ public final class StreamsCommand implements ProgramCommand {
         kafka.check(problems);
         operations.check(problems);
         problems.read(this::settings);
+        problems.read(limits::limits);
     }
 
     @Override
@@ -91,8 +95,8 @@ public final class StreamsCommand implements ProgramCommand {
         Collection<StreamsChoice> chosen = applications.isEmpty() ? StreamsChoice.ALL : applications;
         var err = Objects.requireNonNull(spec).commandLine().getErr();
         return new ServiceProcess("streams", kafka, operations.config(), log, err).run((connection, partitions) -> {
-            StreamsApplications running =
-                    StreamsApplications.start(settings, connection, StreamsChoice.applications(chosen, partitions));
+            StreamsApplications running = StreamsApplications.start(
+                    settings, connection, StreamsChoice.applications(chosen, partitions, limits.limits()));
             return Service.of(running::health, running);
         });
     }

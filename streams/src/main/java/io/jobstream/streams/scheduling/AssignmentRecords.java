@@ -42,7 +42,12 @@ final class AssignmentRecords {
         }
         if (fact instanceof Fact.SessionDismissed dismissed) {
             return Optional.of(to(dismissed.runner(), dismissed.session(), 0)
-                    .setDismissal(new Dismissal(dismissed.supersededBy()))
+                    .setDismissal(new Dismissal(dismissed.supersededBy(), ""))
+                    .build());
+        }
+        if (fact instanceof Fact.RunnerRefused refused) {
+            return Optional.of(to(refused.runner(), refused.session(), 0)
+                    .setDismissal(new Dismissal("", refused.reason()))
                     .build());
         }
         return Optional.empty();

@@ -166,6 +166,11 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     }
 
     @Override
+    public Optional<JobEvent.Builder> runnerRefused(Fact.RunnerRefused fact) {
+        return Optional.of(of(JobEventType.RUNNER_REFUSED, fact.runner(), fact.session()));
+    }
+
+    @Override
     public Optional<JobEvent.Builder> staleAttemptRevoked(Fact.StaleAttemptRevoked fact) {
         return Optional.of(of(JobEventType.LEASE_REVOKED, fact.runner(), fact.session())
                 .setJobId(fact.job().value())

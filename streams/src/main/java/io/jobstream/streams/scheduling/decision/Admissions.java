@@ -38,8 +38,31 @@ final class Admissions {
         Optional<String> problem = RequestRules.problemOf(requested, policy)
                 .or(() -> unknown.size() < request.getJobs().size()
                         ? Optional.of("another request has some of its jobs")
-                        : Optional.empty());
+                        : Optional.empty())
+                .or(() -> tooMuch(request));
         return problem.map(reason -> refuse(request, unknown, reason)).orElseGet(() -> admit(request));
+    }
+
+    /** Which limit of the pool the request is beyond. */
+    private Optional<String> tooMuch(JobRequest request) {
+        String pool = request.getPool();
+        PoolLimits limits = policy.limits();
+        SchedulingView.PoolSize size = view.size(pool);
+        if (size.jobs() + request.getJobs().size() > limits.jobs()) {
+            return Optional.of("pool " + pool + " has " + size.jobs() + " jobs that have not settled, of at most "
+                    + limits.jobs() + ": try again when some of them have");
+        }
+        long added = request.getJobs().stream()
+                .map(job -> Labels.of(job.getSpec().getLabels()))
+                .distinct()
+                .filter(labels -> !view.asksFor(pool, labels))
+                .count();
+        if (size.labelSets() + added > limits.labelSets()) {
+            return Optional.of("the jobs of pool " + pool + " ask for " + size.labelSets()
+                    + " different sets of labels, of at most " + limits.labelSets()
+                    + ": use fewer, or try again when some of them have settled");
+        }
+        return Optional.empty();
     }
 
     private List<Fact> refuse(JobRequest request, Map<JobId, RequestedJob> jobs, String reason) {

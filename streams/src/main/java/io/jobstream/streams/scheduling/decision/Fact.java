@@ -188,6 +188,14 @@ public sealed interface Fact {
         }
     }
 
+    /** A runner came to a pool that has as many as it may, and is told so. */
+    record RunnerRefused(RunnerId runner, String session, String reason) implements Fact {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.runnerRefused(this);
+        }
+    }
+
     /** A session lists an attempt that it has no lease for, and is told to end it. */
     record StaleAttemptRevoked(RunnerId runner, String session, JobId job, int attempt, long sequence) implements Fact {
         @Override
@@ -299,6 +307,8 @@ public sealed interface Fact {
         R runnerLeft(RunnerLeft fact);
 
         R sessionDismissed(SessionDismissed fact);
+
+        R runnerRefused(RunnerRefused fact);
 
         R staleAttemptRevoked(StaleAttemptRevoked fact);
 

@@ -28,7 +28,13 @@ final class Heartbeats {
         Decision decision = new Decision(view, now);
         decision.add(new Fact.TimeAdvanced(now, view.ticked(), view.graceUntil()));
         Optional<Runner> known = view.runner(id);
-        if (known.isEmpty() || known.get().isNewer(report.getSessionId())) {
+        if (known.isEmpty() && view.size(id.pool()).runners() >= policy.limits().runners()) {
+            decision.add(new Fact.RunnerRefused(
+                    id,
+                    report.getSessionId(),
+                    "pool " + id.pool() + " has as many runners as it may, "
+                            + policy.limits().runners()));
+        } else if (known.isEmpty() || known.get().isNewer(report.getSessionId())) {
             join(decision, id, report, known);
             decision.add(new Fact.RunnerBeat(id, now));
         } else if (!known.get().session().equals(report.getSessionId())) {

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param runnerKept how long a runner that is gone is remembered
  * @param raiseAfter jobs of a priority count as of one higher for each time so long that they have been given nothing
  * @param requestBytesMax the largest request, encoded
+ * @param limits of each pool
  */
 public record SchedulingPolicy(
         Duration acceptWithin,
@@ -30,7 +31,8 @@ public record SchedulingPolicy(
         Duration settledKept,
         Duration runnerKept,
         Duration raiseAfter,
-        int requestBytesMax) {
+        int requestBytesMax,
+        PoolLimits limits) {
 
     /** What the design promises: deaf within 10 s, lost within 15 s. */
     public static final SchedulingPolicy DEFAULT = new SchedulingPolicy(
@@ -45,5 +47,22 @@ public record SchedulingPolicy(
             LateRequests.AGE_MAX.plusMinutes(5),
             Duration.ofHours(1),
             Duration.ofMinutes(10),
-            256 * 1024);
+            256 * 1024,
+            PoolLimits.DEFAULT);
+
+    public SchedulingPolicy with(PoolLimits others) {
+        return new SchedulingPolicy(
+                acceptWithin,
+                lease,
+                clockMargin,
+                gapMin,
+                resultWithin,
+                timeLimitGrace,
+                cancellationKept,
+                settledKept,
+                runnerKept,
+                raiseAfter,
+                requestBytesMax,
+                others);
+    }
 }

@@ -34,6 +34,12 @@ public interface SchedulingView {
     /** Pools with a job or a runner. */
     Collection<String> pools();
 
+    /** What counts against a pool's limits. */
+    PoolSize size(String pool);
+
+    /** Whether a job of the pool that has not settled asks for these labels. */
+    boolean asksFor(String pool, Labels labels);
+
     /** The jobs of a pool that wait for a runner, by the labels that they ask for. */
     Collection<? extends Backlog> backlogs(String pool);
 
@@ -66,6 +72,17 @@ public interface SchedulingView {
 
     /** When the oldest remembered settled job settled, to the minute. */
     Optional<Instant> oldestSettled();
+
+    /**
+     * How large a pool is.
+     *
+     * @param jobs that have not settled
+     * @param labelSets that these jobs ask for
+     * @param runners that are there
+     */
+    record PoolSize(int jobs, int labelSets, int runners) {
+        public static final PoolSize EMPTY = new PoolSize(0, 0, 0);
+    }
 
     /** Jobs of a pool that wait for a runner with the same labels. */
     interface Backlog {

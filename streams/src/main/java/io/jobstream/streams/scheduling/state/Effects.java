@@ -148,6 +148,11 @@ final class Effects implements Fact.Cases<Boolean> {
     }
 
     @Override
+    public Boolean runnerRefused(Fact.RunnerRefused fact) {
+        return false;
+    }
+
+    @Override
     public Boolean staleAttemptRevoked(Fact.StaleAttemptRevoked fact) {
         return assigned(fact.runner(), fact.sequence());
     }

@@ -10,8 +10,8 @@ import io.jobstream.streams.scheduling.decision.LeaseDeadline.Kind;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
+import io.jobstream.streams.scheduling.decision.SchedulingView.PoolSize;
 import io.jobstream.streams.scheduling.state.Shares.ShareKey;
-import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ final class SchedulingIndex {
     private final Map<RunnerId, Integer> slotsTaken = new HashMap<>();
     private final Map<String, PoolIndex> pools = new TreeMap<>();
     private final Set<ShareKey> changedShares = new LinkedHashSet<>();
-    private final Map<Labels, WeakReference<Labels>> sharedLabels = new WeakHashMap<>();
     private final Map<Kind, Deadlines<JobId>> deadlines = new EnumMap<>(Kind.class);
     private final Deadlines<RunnerId> here = new Deadlines<>();
     private final Deadlines<RunnerId> gone = new Deadlines<>();
@@ -86,6 +84,16 @@ final class SchedulingIndex {
     List<Job> leasedBy(RunnerId id) {
         TreeSet<JobId> ids = leased.get(id);
         return ids == null ? List.of() : ids.stream().map(jobs::get).toList();
+    }
+
+    PoolSize size(String pool) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? PoolSize.EMPTY : new PoolSize(index.jobs, index.labelSets.size(), index.here);
+    }
+
+    boolean asksFor(String pool, Labels labels) {
+        PoolIndex index = pools.get(pool);
+        return index != null && index.labelSets.containsKey(labels);
     }
 
     Collection<LabelBacklog> backlogs(String pool) {
@@ -140,7 +148,7 @@ final class SchedulingIndex {
         Job job = changed;
         if (before == null) {
             pool.jobs++;
-            job = changed.sharing(pool.shares.pool(), pool.shares.add(changed), sharedLabels(changed.labels()));
+            job = changed.sharing(pool.shares.pool(), pool.shares.add(changed), pool.addLabelSet(changed.labels()));
         } else {
             release(before);
         }
@@ -156,6 +164,7 @@ final class SchedulingIndex {
         }
         PoolIndex pool = pool(job.pool());
         pool.jobs--;
+        pool.removeLabelSet(job.labels());
         pool.unqueue(job, null);
         release(job);
         pool.shares.remove(job);
@@ -174,6 +183,8 @@ final class SchedulingIndex {
             pool(runner.id().pool()).runners++;
         }
         boolean isHere = runner.presence() == Runner.Presence.HERE;
+        boolean wasHere = before != null && before.presence() == Runner.Presence.HERE;
+        pool(runner.id().pool()).here += (isHere ? 1 : 0) - (wasHere ? 1 : 0);
         (isHere ? here : gone).set(runner.id(), runner.heardAt());
         (isHere ? gone : here).remove(runner.id());
         refreshSlots(runner.id());
@@ -186,12 +197,14 @@ final class SchedulingIndex {
     }
 
     void removeRunner(RunnerId id) {
-        if (runners.remove(id) != null) {
+        Runner removed = runners.remove(id);
+        if (removed != null) {
             here.remove(id);
             gone.remove(id);
             PoolIndex pool = pool(id.pool());
             pool.free.remove(id);
             pool.runners--;
+            pool.here -= removed.presence() == Runner.Presence.HERE ? 1 : 0;
             forgetIfEmpty(id.pool());
         }
     }
@@ -270,26 +283,31 @@ final class SchedulingIndex {
         }
     }
 
-    /** One value for all that are equal: many jobs ask for the same. */
-    private Labels sharedLabels(Labels labels) {
-        WeakReference<Labels> known = sharedLabels.get(labels);
-        Labels shared = known == null ? null : known.get();
-        if (shared == null) {
-            sharedLabels.put(labels, new WeakReference<>(labels));
-            return labels;
-        }
-        return shared;
-    }
-
     private static final class PoolIndex {
         private final Shares shares;
         private final Map<Labels, LabelBacklog> backlogs = new LinkedHashMap<>();
         private final FreeRunners free = new FreeRunners();
+        private final Map<Labels, LabelSet> labelSets = new HashMap<>();
         private int jobs;
         private int runners;
+        private int here;
 
         private PoolIndex(Shares shares) {
             this.shares = shares;
+        }
+
+        /** One value for all that are equal: many jobs ask for the same. */
+        private Labels addLabelSet(Labels labels) {
+            LabelSet set = labelSets.computeIfAbsent(labels, LabelSet::new);
+            set.jobs++;
+            return set.labels;
+        }
+
+        private void removeLabelSet(Labels labels) {
+            LabelSet set = labelSets.get(labels);
+            if (set != null && --set.jobs == 0) {
+                labelSets.remove(labels);
+            }
         }
 
         private void queue(@Nullable Job before, Job job, Instant now) {
@@ -316,6 +334,16 @@ final class SchedulingIndex {
                     backlogs.remove(job.labels());
                 }
             }
+        }
+    }
+
+    /** Labels that jobs of a pool ask for. */
+    private static final class LabelSet {
+        private final Labels labels;
+        private int jobs;
+
+        private LabelSet(Labels labels) {
+            this.labels = labels;
         }
     }
 }

@@ -184,6 +184,16 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
+    public PoolSize size(String pool) {
+        return index.size(pool);
+    }
+
+    @Override
+    public boolean asksFor(String pool, Labels labels) {
+        return index.asksFor(pool, labels);
+    }
+
+    @Override
     public Collection<LabelBacklog> backlogs(String pool) {
         return Collections.unmodifiableCollection(index.backlogs(pool));
     }

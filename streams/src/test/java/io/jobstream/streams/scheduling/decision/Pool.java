@@ -26,10 +26,17 @@ final class Pool {
     private static final String NAME = "blue";
     static final RunnerId RUNNER = new RunnerId(NAME, "r");
 
-    final SchedulingState state = new SchedulingState(new InMemoryStorage(), SchedulingPolicy.DEFAULT);
-    private final Scheduler scheduler = new Scheduler(state, SchedulingPolicy.DEFAULT);
+    final SchedulingState state;
+    private final Scheduler scheduler;
 
     Pool() {
+        this(PoolLimits.DEFAULT);
+    }
+
+    Pool(PoolLimits limits) {
+        SchedulingPolicy policy = SchedulingPolicy.DEFAULT.with(limits);
+        state = new SchedulingState(new InMemoryStorage(), policy);
+        scheduler = new Scheduler(state, policy);
         tick(0);
     }
 

@@ -156,7 +156,8 @@ final class SimulatedScheduler {
                 usual.settledKept(),
                 usual.runnerKept(),
                 raiseAfter,
-                usual.requestBytesMax());
+                usual.requestBytesMax(),
+                usual.limits());
     }
 
     private record Decided(Entry entry, List<Fact> facts) {}
