@@ -156,13 +156,23 @@ class RunnerIT {
         AttemptId job = scheduler.grant(session, "echo up; sleep 600");
         scheduler.awaitLog(job, "up\n");
 
-        scheduler.dismiss(session, "the-other");
+        scheduler.dismiss(session, "the-other", "");
         Ended ended = runner.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         assertThat(ended.end()).isEqualTo(SessionEnd.DISMISSED);
         assertThat(ended.message()).contains("the-other");
         assertThat(Processes.of(job)).isEmpty();
         assertThat(scheduler.result(job)).isEmpty();
+    }
+
+    @Test
+    void endsWithTheReasonWhenItIsRefused() throws Exception {
+        scheduler.dismiss(session, "", "pool default has as many runners as it may, 20000");
+
+        Ended ended = runner.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        assertThat(ended.end()).isEqualTo(SessionEnd.DISMISSED);
+        assertThat(ended.message()).endsWith("was refused: pool default has as many runners as it may, 20000");
     }
 
     @Test

@@ -126,10 +126,10 @@ final class TestScheduler implements AutoCloseable {
                 .build());
     }
 
-    void dismiss(String session, String by) {
+    void dismiss(String session, String by, String reason) {
         send(assignment(session)
                 .setSequence(0)
-                .setDismissal(new Dismissal(by, ""))
+                .setDismissal(new Dismissal(by, reason))
                 .build());
     }
 

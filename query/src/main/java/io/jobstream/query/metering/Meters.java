@@ -92,6 +92,7 @@ public final class Meters {
                     "taken",
                     status -> status.getSlots() - (double) status.getSlotsFree());
             gauge(pool, "jobstream.pool.oldest.wait.seconds", "state", "queued", this::oldestWaitSeconds);
+            gauge(pool, "jobstream.pool.fairness", "among", "waiting", Meters::fairness);
         }
     }
 
@@ -130,6 +131,10 @@ public final class Meters {
                     // The runner's clock and the log's may differ.
                     .record(took.isNegative() ? Duration.ZERO : took);
         }
+    }
+
+    private static double fairness(PoolStatus status) {
+        return status.getFairness() == null ? Double.NaN : status.getFairness();
     }
 
     private double oldestWaitSeconds(PoolStatus status) {

@@ -114,9 +114,12 @@ function poolCard(pool) {
   const reasons = (pool.queues || []).filter((queue) => queue.reason !== "NONE" && queue.queued > 0).slice(0, 3).map((queue) =>
     el("div", "why", queue.queued + " waiting for [" + (queue.requirementSet || "any runner") + "]: " + queue.reason.toLowerCase().replaceAll("_", " ") +
       (queue.missingLabels && queue.missingLabels.length ? " (nobody has " + queue.missingLabels.join(", ") + ")" : "")));
+  const tenants = (pool.tenants || []).length < 2 ? [] : pool.tenants.slice(0, 5).map((tenant) =>
+    el("span", "chip", tenant.tenant + ": " + tenant.slots + " slots, " + tenant.queued + " queued"));
+  const fairness = pool.fairness == null ? [] : [el("span", "chip", "fairness " + pool.fairness.toFixed(2))];
   return card(pool.pool, el("span", "sub", taken + " of " + pool.slots + " slots"),
     [pool.leased + " running", pool.queued + " queued", pool.waiting + " waiting for needs"].join(" · "),
-    meter(taken, pool.slots, "Slots taken"), ...reasons);
+    meter(taken, pool.slots, "Slots taken"), el("div", "chips", ...tenants, ...fairness), ...reasons);
 }
 
 function runnerCard(runner) {

@@ -25,6 +25,7 @@ final class PoolBoard {
     private final Map<String, Queue> queues = new TreeMap<>();
     private final Map<String, RunnerStatus> runners = new HashMap<>();
     private final Map<String, Integer> slotsTaken = new HashMap<>();
+    private final TenantBoard tenants = new TenantBoard();
     private long waiting;
     private long queued;
     private long leased;
@@ -65,6 +66,10 @@ final class PoolBoard {
         changed = true;
     }
 
+    void ticked(Instant now) {
+        tenants.ticked(now);
+    }
+
     boolean unstatedFor(Duration apart, Instant now) {
         return changed && !statedAt.plus(apart).isAfter(now);
     }
@@ -86,6 +91,8 @@ final class PoolBoard {
                 .setSlots(ready().stream().mapToInt(RunnerStatus::getSlots).sum())
                 .setSlotsFree(ready().stream().mapToInt(this::slotsFree).sum())
                 .setQueues(queueStatuses(groups))
+                .setTenants(tenants.statuses())
+                .setFairness(tenants.fairness())
                 .setUpdatedAt(now)
                 .build();
     }
@@ -105,7 +112,10 @@ final class PoolBoard {
         changed = true;
         switch (job.getState()) {
             case WAITING -> waiting += step;
-            case QUEUED -> queued += step;
+            case QUEUED -> {
+                queued += step;
+                tenants.queue(job.getSpec().getTenant(), step);
+            }
             default -> {
                 // A lease ends before its job is queued or settled.
             }
@@ -115,6 +125,7 @@ final class PoolBoard {
                 leased += step;
                 if (attempt.getAcceptedAt() == null || attempt.getPhase() != null) {
                     slotsTaken.merge(attempt.getRunnerId(), step, PoolBoard::sumOrNothing);
+                    tenants.occupy(job.getSpec().getTenant(), step);
                 }
             }
         }

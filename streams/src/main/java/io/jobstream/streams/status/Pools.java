@@ -43,6 +43,7 @@ final class Pools {
 
     void ticked(Instant now) {
         boards.forEach((pool, board) -> {
+            board.ticked(now);
             if (board.unstatedFor(STATED_APART, now)) {
                 out.accept(Statement.of(board.state(pool, now)));
             }
