@@ -8,11 +8,15 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.health.Health;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
+import io.jobstream.ingest.files.WatchedFile;
 import io.jobstream.ingest.github.GithubWebhooks;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.recent.RecentRequestsReader;
-import io.jobstream.ingest.triggers.RulesWatch;
+import io.jobstream.ingest.tenants.TenantEndpoints;
+import io.jobstream.ingest.tenants.TenantPolicies;
+import io.jobstream.ingest.triggers.TriggerRules;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,16 +43,19 @@ public final class Ingest implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final RulesWatch rules;
+    private final WatchedFile<TriggerRules> rules;
+    private final WatchedFile<List<TenantPolicy>> tenants;
     private final AvroCodec codec;
     private final RequestLog requestLog;
     private final RecentRequestsReader reader;
     private final SubmissionEndpoints submissionEndpoints;
+    private final TenantEndpoints tenantEndpoints;
     private final GithubWebhooks githubWebhooks;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
-        this.codec = AvroCodec.warm(connection, List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS));
-        this.rules = RulesWatch.start(config.rules(), meters);
+        this.codec = AvroCodec.warm(
+                connection, List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS, Topics.TENANT_POLICIES));
+        this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
         RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());
         this.reader = new RecentRequestsReader(
@@ -60,14 +67,17 @@ public final class Ingest implements AutoCloseable {
         Submissions submissions = new Submissions(requestLog, codec, recent, clock);
         Counts counts = new Counts(meters);
         this.submissionEndpoints = new SubmissionEndpoints(submissions, recent, reader::caughtUp, counts);
-        this.githubWebhooks = new GithubWebhooks(config.githubSecret(), rules::rules, submissions, counts);
+        TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
+        this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
+        this.tenantEndpoints = new TenantEndpoints(policies);
+        this.githubWebhooks = new GithubWebhooks(config.githubSecret(), rules::value, submissions, counts);
         reader.start();
     }
 
     /**
      * Starts the gateway; its endpoints serve at once, and are ready when the requests of the last day are read.
      *
-     * @throws io.jobstream.ingest.triggers.InvalidRulesException when the trigger rules cannot be used
+     * @throws io.jobstream.ingest.files.InvalidFileException when a file cannot be used
      * @throws io.jobstream.clients.RegistryUnavailableException when the schema registry does not answer
      */
     public static Ingest start(IngestConfig config, KafkaConnection connection, PoolPartitions partitions) {
@@ -86,12 +96,13 @@ public final class Ingest implements AutoCloseable {
             @Override
             public void addTo(RoutesConfig routes) {
                 submissionEndpoints.addTo(routes);
+                tenantEndpoints.addTo(routes);
                 githubWebhooks.addTo(routes);
             }
 
             @Override
             public Health health() {
-                return reader.health().and(rules.health());
+                return reader.health().and(rules.health()).and(tenants.health());
             }
 
             @Override
@@ -110,6 +121,7 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() {
         rules.close();
+        tenants.close();
         reader.close();
         requestLog.close();
         answering.shutdown();

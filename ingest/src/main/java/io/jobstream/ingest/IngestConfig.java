@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a copy of the gateway runs.
  *
  * @param rules the YAML file of trigger rules; null for none
+ * @param tenants the YAML file of tenants' policies; null for none
  * @param githubSecret what GitHub signs its webhooks with; null refuses them all
  * @param bounds what may wait for Kafka at a time, and for how long
  * @param remembered how long a key is answered from what was accepted under it
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IngestConfig(
         @Nullable Path rules,
+        @Nullable Path tenants,
         @Nullable String githubSecret,
         RequestLog.Bounds bounds,
         Duration remembered,
@@ -33,21 +35,26 @@ public record IngestConfig(
 
     /** No webhooks, and the default bounds. */
     public static IngestConfig defaults() {
-        return new IngestConfig(null, null, BOUNDS_DEFAULT, Duration.ofHours(24), 100_000);
+        return new IngestConfig(null, null, null, BOUNDS_DEFAULT, Duration.ofHours(24), 100_000);
     }
 
     public IngestConfig withRules(@Nullable Path file) {
-        return new IngestConfig(file, githubSecret, bounds, remembered, jobsRememberedMax);
+        return new IngestConfig(file, tenants, githubSecret, bounds, remembered, jobsRememberedMax);
+    }
+
+    public IngestConfig withTenants(@Nullable Path file) {
+        return new IngestConfig(rules, file, githubSecret, bounds, remembered, jobsRememberedMax);
     }
 
     public IngestConfig withGithubSecret(@Nullable String secret) {
-        return new IngestConfig(rules, secret, bounds, remembered, jobsRememberedMax);
+        return new IngestConfig(rules, tenants, secret, bounds, remembered, jobsRememberedMax);
     }
 
     /** Without the secret. */
     @Override
     public String toString() {
-        return "IngestConfig[rules=" + rules + ", githubSecret=" + (githubSecret == null ? "none" : "set")
+        return "IngestConfig[rules=" + rules + ", tenants=" + tenants + ", githubSecret="
+                + (githubSecret == null ? "none" : "set")
                 + ", bounds=" + bounds + ", remembered=" + remembered + ", jobsRememberedMax=" + jobsRememberedMax
                 + "]";
     }

@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 
 class BrokerAwayIT {
     private static final IngestConfig CONFIG = new IngestConfig(
-            null, null, new RequestLog.Bounds(4, 1024 * 1024, Duration.ofSeconds(3)), Duration.ofHours(24), 1_000);
+            null,
+            null,
+            null,
+            new RequestLog.Bounds(4, 1024 * 1024, Duration.ofSeconds(3)),
+            Duration.ofHours(24),
+            1_000);
     private static final String JOB = "{\"name\": \"a job\", \"pool\": \"away\", \"script\": \"true\"}";
 
     @Test

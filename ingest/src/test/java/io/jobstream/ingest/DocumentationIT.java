@@ -45,6 +45,18 @@ class DocumentationIT {
     }
 
     @Test
+    void theHttpPageHasAFileOfPoliciesThatCanBeUsed(TestCluster cluster, @TempDir Path directory) throws Exception {
+        for (String policies : blocks("reference/http.md", "yaml")) {
+            Path file = Files.writeString(directory.resolve("tenants.yaml"), policies);
+            IngestConfig config = IngestConfig.defaults().withTenants(file);
+
+            try (Gateway gateway = new Gateway(config, cluster.connection(), cluster.partitions())) {
+                assertThat(gateway.get("/metrics").response().body()).contains("jobstream_ingest_tenants 2.0");
+            }
+        }
+    }
+
+    @Test
     void theTriggerRulesPageHasRulesThatCanBeUsed(TestCluster cluster, @TempDir Path directory) throws Exception {
         for (String rules : blocks("trigger-rules.md", "yaml")) {
             Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
@@ -63,8 +75,10 @@ class DocumentationIT {
             headers.add(line.substring(0, line.indexOf(':')));
             headers.add(line.substring(line.indexOf(':') + 2));
         });
-        String path = parts[0].split(" ", 3)[1];
-        return gateway.post(path, parts[1], headers.toArray(String[]::new));
+        String[] line = parts[0].split(" ", 3);
+        return line[0].equals("PUT")
+                ? gateway.put(line[1], parts[1])
+                : gateway.post(line[1], parts[1], headers.toArray(String[]::new));
     }
 
     /** The same fields in the same order, and the same values but for those shown as dots. */

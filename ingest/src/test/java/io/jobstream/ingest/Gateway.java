@@ -9,6 +9,7 @@ import io.jobstream.http.HttpServer;
 import io.jobstream.http.json.Json;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topic;
 import io.jobstream.topics.Topics;
@@ -76,6 +77,17 @@ final class Gateway implements AutoCloseable {
         return send(request.build());
     }
 
+    Answer put(String path, String body) {
+        return send(HttpRequest.newBuilder(server.uri().resolve(path))
+                .setHeader("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    Answer delete(String path) {
+        return send(HttpRequest.newBuilder(server.uri().resolve(path)).DELETE().build());
+    }
+
     Answer get(String path) {
         return send(HttpRequest.newBuilder(server.uri().resolve(path)).build());
     }
@@ -86,6 +98,14 @@ final class Gateway implements AutoCloseable {
 
     List<JobCancellation> cancellationsOf(String pool) {
         return recordsOf(Topics.JOB_CANCELLATIONS, pool);
+    }
+
+    /** What each partition was told of a tenant, the latest last. */
+    List<List<TenantPolicy>> policiesOf(String tenant) {
+        return IntStream.range(0, partitions.count())
+                .mapToObj(partition -> recordsIn(
+                        new TopicPartition(Topics.TENANT_POLICIES.name(), partition), Topics.TENANT_POLICIES, tenant))
+                .toList();
     }
 
     /** How many records the topic of requests has, whatever their pool. */
@@ -109,7 +129,10 @@ final class Gateway implements AutoCloseable {
     }
 
     private <T extends SpecificRecord> List<T> recordsOf(Topic<T> topic, String pool) {
-        TopicPartition partition = new TopicPartition(topic.name(), partitions.ofPool(pool));
+        return recordsIn(new TopicPartition(topic.name(), partitions.ofPool(pool)), topic, pool);
+    }
+
+    private <T extends SpecificRecord> List<T> recordsIn(TopicPartition partition, Topic<T> topic, String key) {
         List<T> records = new ArrayList<>();
         try (AvroCodec codec = AvroCodec.of(connection);
                 var consumer = connection.consumer("test")) {
@@ -118,7 +141,7 @@ final class Gateway implements AutoCloseable {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(read -> {
-                    if (new String(read.key(), StandardCharsets.UTF_8).equals(pool)) {
+                    if (new String(read.key(), StandardCharsets.UTF_8).equals(key)) {
                         records.add(codec.decode(topic, read.value()));
                     }
                 });

@@ -3,17 +3,22 @@ package io.jobstream.ingest;
 
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
+import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.schemas.Checkout;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobWork;
 import io.jobstream.schemas.RequestSource;
+import io.jobstream.schemas.TenantPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(ClusterExtension.class)
 class IngestIT {
@@ -70,6 +76,65 @@ class IngestIT {
                     .last(as(InstanceOfAssertFactories.INSTANT))
                     .isAfter(mended);
         }
+    }
+
+    @Test
+    void tellsEveryPartitionWhatATenantMayHave() {
+        Answer given = gateway.put("/v1/tenants/acme/policy", "{\"weight\": 3, \"slotsMax\": 20, \"queuedMax\": 500}");
+        Answer takenBack = gateway.delete("/v1/tenants/acme/policy");
+
+        assertThat(given.status()).isEqualTo(202);
+        assertThat(given.body().path("slotsMax").intValue()).isEqualTo(20);
+        assertThat(takenBack.status()).isEqualTo(202);
+        assertThat(gateway.policiesOf("acme"))
+                .hasSize(cluster.partitions().count())
+                .allSatisfy(told -> assertThat(told)
+                        .containsExactly(
+                                new TenantPolicy("acme", 3, 20, 500), new TenantPolicy("acme", 1, null, null)));
+    }
+
+    @Test
+    void givesThePoliciesOfAFileAndTakesUpItsChanges(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("tenants.yaml"),
+                "tenants: [{tenant: filed, weight: 2}, {tenant: other, slotsMax: 1}]");
+        IngestConfig config = IngestConfig.defaults().withTenants(file);
+        try (Gateway filed = new Gateway(config, cluster.connection(), cluster.partitions())) {
+            await().untilAsserted(() -> assertThat(filed.policiesOf("filed"))
+                    .allSatisfy(told -> assertThat(told).containsExactly(new TenantPolicy("filed", 2, null, null))));
+
+            Files.writeString(file, "tenants: [{tenant: filed, weight: 3}]");
+
+            await().untilAsserted(() -> assertThat(filed.policiesOf("filed"))
+                    .allSatisfy(told -> assertThat(told).endsWith(new TenantPolicy("filed", 3, null, null))));
+        }
+    }
+
+    @Test
+    void namesEveryMistakeInAFileOfPolicies(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("tenants.yaml"),
+                "tenants:\n  - tenant: a\n    weight: 0\n  - tenant: a\n    slots: 3\n  - weight: 1\n");
+
+        assertThatThrownBy(() -> Ingest.start(
+                        IngestConfig.defaults().withTenants(file), cluster.connection(), cluster.partitions()))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("tenants.yaml:3:5: /tenants/0/weight: Expected 1 to 1000")
+                .hasMessageContaining("tenants.yaml:4:5: /tenants/1/tenant: It is here twice")
+                .hasMessageContaining("/tenants/1/slots")
+                .hasMessageContaining("/tenants/2/tenant: Expected the name of a tenant");
+    }
+
+    @Test
+    void refusesAPolicyThatCannotBeOne() {
+        Answer refused = gateway.put("/v1/tenants/bad/policy", "{\"weight\": 0, \"slotsMax\": \"many\", \"color\": 1}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.pointers()).containsExactlyInAnyOrder("/weight", "/slotsMax", "/color");
+        assertThat(gateway.put("/v1/tenants/-/policy", "{}").status()).isEqualTo(404);
+        assertThat(gateway.put("/v1/tenants/bad/policy", "[]").status()).isEqualTo(400);
+        assertThat(gateway.policiesOf("bad"))
+                .allSatisfy(told -> assertThat(told).isEmpty());
     }
 
     @Test

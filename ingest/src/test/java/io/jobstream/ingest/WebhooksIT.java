@@ -9,7 +9,7 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
-import io.jobstream.ingest.triggers.InvalidRulesException;
+import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobWork;
 import io.jobstream.schemas.RequestSource;
@@ -204,7 +204,7 @@ class WebhooksIT {
         Files.writeString(bad, "rules: [\n");
 
         assertThatThrownBy(() -> gateway(bad))
-                .isInstanceOf(InvalidRulesException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("bad.yaml:2");
     }
 

@@ -47,6 +47,7 @@ final class ReadRoutes {
         routes.get("/v1/jobs/{id}", this::job);
         routes.get("/v1/pools", this::pools);
         routes.get("/v1/runners", this::runners);
+        routes.get("/v1/tenants", this::tenants);
         routes.get("/v1/analytics/jobs", this::analytics);
     }
 
@@ -96,6 +97,11 @@ final class ReadRoutes {
         Parameters given = Parameters.of(ctx, "pool");
         given.check();
         answer(ctx, items(fleet.runners(given.text("pool"))));
+    }
+
+    private void tenants(Context ctx) {
+        Parameters.of(ctx).check();
+        answer(ctx, items(fleet.policies()));
     }
 
     private void analytics(Context ctx) {

@@ -9,6 +9,7 @@ import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.LogChunk;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.RunnerStatus;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topic;
 import io.jobstream.topics.Topics;
@@ -37,6 +38,12 @@ public final class Feeder implements AutoCloseable {
 
     public void feed(JobRequest request) {
         send(Topics.JOB_REQUESTS, null, request.getPool(), request);
+    }
+
+    public void feed(TenantPolicy policy) {
+        for (int partition = 0; partition < partitions.count(); partition++) {
+            send(Topics.TENANT_POLICIES, partition, policy.getTenant(), policy);
+        }
     }
 
     public void feed(LogChunk chunk) {

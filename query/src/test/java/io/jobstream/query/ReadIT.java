@@ -8,11 +8,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
+import io.jobstream.schemas.JobStatus;
+import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.QueueReason;
+import io.jobstream.schemas.QueueStatus;
+import io.jobstream.schemas.TenantPolicy;
+import io.jobstream.schemas.TenantStatus;
 import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +109,50 @@ class ReadIT {
         assertThat(served.get("/v1/jobs?cursor=%21").statusCode()).isEqualTo(400);
         assertThat(served.get("/v1/analytics/jobs?group_by=color").statusCode()).isEqualTo(400);
         assertThat(served.get("/v1/jobs/nobody-knows-it").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void showsWhatTenantsMayHaveAndThatAJobWaitsForIt() {
+        feeder.feed(new TenantPolicy("read-plain", 1, null, null));
+        feeder.feed(new TenantPolicy("read-quota", 2, 3, null));
+        JobStatus.Builder waits = Records.status("read-quota-job", "read-quota-pool", JobState.QUEUED, 1)
+                .setRequirementSet("");
+        waits.setSpec(
+                JobSpec.newBuilder(waits.getSpec()).setTenant("read-quota").build());
+        feeder.feed(waits.build());
+        feeder.feed(PoolStatus.newBuilder()
+                .setPool("read-quota-pool")
+                .setWaiting(0)
+                .setQueued(1)
+                .setLeased(3)
+                .setRunnersReady(5)
+                .setRunnersDraining(0)
+                .setRunnersDeaf(0)
+                .setRunnersLost(0)
+                .setSlots(5)
+                .setSlotsFree(2)
+                .setUpdatedAt(Records.now())
+                .setQueues(List.of(QueueStatus.newBuilder()
+                        .setRequirementSet("")
+                        .setQueued(1)
+                        .setMatchingRunners(5)
+                        .setFreeSlots(2)
+                        .setReason(QueueReason.NONE)
+                        .build()))
+                .setTenants(List.of(new TenantStatus("read-quota", 1L, 3, 0L)))
+                .build());
+
+        await().untilAsserted(() -> assertThat(served.json("/v1/tenants").path("items"))
+                .extracting(item -> item.path("tenant").asText())
+                .contains("read-quota")
+                .doesNotContain("read-plain"));
+        await().untilAsserted(() -> assertThat(served.json("/v1/jobs/read-quota-job")
+                        .path("waiting")
+                        .path("reasons")
+                        .path(0)
+                        .path("text")
+                        .asText())
+                .isEqualTo("Tenant read-quota has 3 slots of pool read-quota-pool, of at most 3."));
     }
 
     @Test

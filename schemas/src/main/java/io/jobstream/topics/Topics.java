@@ -4,6 +4,7 @@ package io.jobstream.topics;
 import static io.jobstream.topics.Partitioning.BY_KEY;
 import static io.jobstream.topics.Partitioning.BY_POOL;
 import static io.jobstream.topics.Partitioning.BY_POOL_AND_RUNNER;
+import static io.jobstream.topics.Partitioning.EVERY;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
@@ -26,6 +27,7 @@ import io.jobstream.schemas.Notification;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerStatus;
+import io.jobstream.schemas.TenantPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,9 @@ public final class Topics {
 
     public static final Topic<JobResult> JOB_RESULTS =
             topic("ci.job.results", JobResult.class, BY_POOL, keptFor(days(30)), Writer.RUNNER);
+
+    public static final Topic<TenantPolicy> TENANT_POLICIES =
+            topic("ci.tenant.policies", TenantPolicy.class, EVERY, compacted(), Writer.INGEST);
 
     public static final Topic<JobAssignment> JOB_ASSIGNMENTS =
             topic("ci.job.assignments", JobAssignment.class, BY_POOL_AND_RUNNER, keptFor(days(7)), Writer.SCHEDULER);
@@ -99,6 +104,7 @@ public final class Topics {
             JOB_CANCELLATIONS,
             RUNNER_HEARTBEATS,
             JOB_RESULTS,
+            TENANT_POLICIES,
             JOB_ASSIGNMENTS,
             JOB_EVENTS,
             JOB_STATUS,

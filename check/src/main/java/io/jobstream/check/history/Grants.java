@@ -42,6 +42,7 @@ final class Grants {
         jobs.waiting.remove(job, at);
         if (before != null) {
             runners.free(before, at);
+            before.share.leased--;
         }
         AttemptStory lease = new AttemptStory(fact, jobs.shares.of(job));
         runners.take(lease);
@@ -117,6 +118,13 @@ final class Grants {
             findings.unread(Rule.ORDER);
             return;
         }
+        findings.test(
+                Rule.QUOTA,
+                jobs.shares.of(job).mayHaveAnother(),
+                () -> fact.attempt() + " is granted, but its tenant "
+                        + job.known().tenant() + " has as many slots as it may",
+                fact,
+                null);
         Optional<JobStory> passedOver =
                 jobs.waiting.passedOver(job, runner.labels, fact.event().getAt());
         findings.test(

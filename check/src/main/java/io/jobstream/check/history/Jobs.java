@@ -36,7 +36,15 @@ final class Jobs {
                 fact,
                 known == null ? null : known.last);
         if (isNew) {
-            jobs.add(asRequested(fact));
+            JobStory job = asRequested(fact);
+            jobs.add(job);
+            findings.test(
+                    Rule.QUOTA,
+                    jobs.shares.of(job).mayHaveThoseThatWait(),
+                    () -> "job " + job.id + " is admitted, but its tenant "
+                            + job.known().tenant() + " has as many jobs waiting as it may",
+                    fact,
+                    null);
         }
     }
 

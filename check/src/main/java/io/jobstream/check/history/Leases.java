@@ -132,6 +132,7 @@ final class Leases {
         }
         lease.endReason = reason;
         runners.free(lease, fact.event().getAt());
+        lease.share.leased--;
         job.lease = null;
     }
 

@@ -78,6 +78,7 @@ public final class PartitionChecker {
             case RESULT_ACCEPTED -> jobs.resultAccepted(fact);
             case RESULT_REFUSED -> jobs.resultRefused(fact);
             case JOB_SETTLED -> jobs.settled(fact);
+            case TENANT_POLICY_CHANGED -> live.shares.changed(fact.event().getTenantPolicy());
             default -> runners.happened(fact);
         }
     }

@@ -57,6 +57,7 @@ final class Runners {
     void take(AttemptStory lease) {
         slotsTaken.merge(lease.sessionId, 1, Integer::sum);
         lease.share.running++;
+        lease.share.leased++;
     }
 
     /** Frees the slot of a lease, once; its tenant has had it since the acceptance. */

@@ -24,14 +24,15 @@ final class Shape {
             JobEventType.CANCELLATION_ACCEPTED,
             JobEventType.JOB_SETTLED);
 
-    private static final Set<JobEventType> OF_NOBODY = EnumSet.of(JobEventType.UNKNOWN, JobEventType.TIME_GAP);
+    private static final Set<JobEventType> OF_NOBODY =
+            EnumSet.of(JobEventType.UNKNOWN, JobEventType.TIME_GAP, JobEventType.TENANT_POLICY_CHANGED);
 
     private Shape() {}
 
     static boolean isComplete(JobEvent event) {
         JobEventType type = event.getType();
         if (OF_NOBODY.contains(type)) {
-            return true;
+            return payload(event) != null;
         }
         boolean names = OF_JOBS.contains(type)
                 ? event.getJobId() != null
@@ -51,6 +52,7 @@ final class Shape {
             case RESULT_ACCEPTED -> event.getResult();
             case JOB_SETTLED -> event.getSettlement();
             case RUNNER_JOINED, RUNNER_CHANGED -> event.getRunner();
+            case TENANT_POLICY_CHANGED -> event.getTenantPolicy();
             default -> event;
         };
     }

@@ -77,7 +77,10 @@ final class WaitingJobs {
     }
 
     private boolean goesBefore(JobStory other, Turn turn) {
-        if (other == turn.job) {
+        boolean sameTenant = other.known().tenant().equals(turn.job.known().tenant());
+        // What other tenants have, and may have, is known only from the beginning.
+        if (other == turn.job
+                || !sameTenant && !(fromTheBeginning && shares.of(other).mayHaveAnother())) {
             return false;
         }
         int priority = other.known().priority();
@@ -89,9 +92,9 @@ final class WaitingJobs {
         if (priority < turn.rankAtMost && !sameLevel) {
             return false;
         }
-        return other.known().tenant().equals(turn.job.known().tenant())
+        return sameTenant
                 ? RequirementSet.isOlder(other, turn.job)
-                : fromTheBeginning && shares.of(other).isLessThan(turn.share);
+                : shares.of(other).isLessThan(turn.share);
     }
 
     private static Optional<JobStory> ofTheSamePriority(TreeSet<JobStory> queue, JobStory granted) {

@@ -15,6 +15,7 @@ public enum Rule {
     FIT("a grant goes to the current session of a runner that has the labels and takes work"),
     NEEDS("a job is queued or granted only when all that it needs has succeeded"),
     ORDER("no job is granted while one that goes before it would fit the same runner"),
+    QUOTA("no tenant is given more slots, or has more jobs taken, than its policy allows"),
     LEASE_HOLDER("what happens to a lease happens to the attempt and session that hold it"),
     ACCEPTANCE("a lease is accepted by its holder's word, in time"),
     EXPIRY("a lease is given up for silence only when its time and the clock margin are over"),

@@ -12,6 +12,7 @@ import io.jobstream.check.verdict.Violation;
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +114,23 @@ class HistoryTest {
                 .requested(job("a").setTenant("one"), job("b").setTenant("other"))
                 .joined(ONE, 1)
                 .granted("b", ONE);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
+    @Test
+    void aTenantThatMayHaveNoMoreIsNotPassedOver() {
+        Told told = new Told()
+                .policy(new TenantPolicy("small", 1, 1, null))
+                .requested(
+                        job("a").setTenant("small").setPriority(9),
+                        job("b").setTenant("small").setPriority(9),
+                        job("c").setTenant("other"),
+                        job("d").setTenant("other"))
+                .joined(ONE, 3)
+                .granted("a", ONE)
+                .granted("c", ONE)
+                .granted("d", ONE);
 
         assertThat(told.end().broken()).isEmpty();
     }

@@ -18,6 +18,7 @@ import static io.jobstream.check.verdict.Rule.NEEDS;
 import static io.jobstream.check.verdict.Rule.ONE_LEASE;
 import static io.jobstream.check.verdict.Rule.ORDER;
 import static io.jobstream.check.verdict.Rule.OUTCOME;
+import static io.jobstream.check.verdict.Rule.QUOTA;
 import static io.jobstream.check.verdict.Rule.REQUEST_ANSWERED;
 import static io.jobstream.check.verdict.Rule.SETTLED_ONCE;
 import static io.jobstream.check.verdict.Rule.SLOTS;
@@ -40,6 +41,7 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerTerms;
 import io.jobstream.schemas.Settlement;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -74,7 +76,16 @@ class PlantedViolationsTest {
     }
 
     static Stream<Planted> planted() {
-        return Stream.of(log(), grants(), runners(), order(), turns(), PlantedLeases.all(), outcomes(), requests())
+        return Stream.of(
+                        log(),
+                        grants(),
+                        runners(),
+                        order(),
+                        turns(),
+                        quotas(),
+                        PlantedLeases.all(),
+                        outcomes(),
+                        requests())
                 .flatMap(each -> each);
     }
 
@@ -274,6 +285,33 @@ class PlantedViolationsTest {
                                 .joined(ONE, 2)
                                 .granted("a", ONE)
                                 .granted("b", ONE)));
+    }
+
+    private static Stream<Planted> quotas() {
+        return Stream.of(
+                Planted.of(
+                        QUOTA,
+                        "more slots than the tenant may have",
+                        new Told()
+                                .policy(new TenantPolicy("acme", 1, 1, null))
+                                .requested(job("a"), job("b"))
+                                .joined(ONE, 2)
+                                .granted("a", ONE)
+                                .granted("b", ONE)),
+                Planted.of(
+                        QUOTA,
+                        "more waiting jobs than the tenant may have",
+                        new Told().policy(new TenantPolicy("acme", 1, null, 1)).requested(job("a"), job("b"))),
+                Planted.of(
+                        ORDER,
+                        "whatever its weight",
+                        new Told()
+                                .policy(new TenantPolicy("heavy", 3, null, null))
+                                .requested(of("heavy", "a"), of("heavy", "b"), of("light", "c"), of("light", "d"))
+                                .joined(ONE, 4)
+                                .granted("a", ONE)
+                                .granted("c", ONE)
+                                .granted("d", ONE)));
     }
 
     private static JobSpec.Builder of(String tenant, String job) {

@@ -26,6 +26,7 @@ import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerReport;
 import io.jobstream.schemas.RunnerTerms;
 import io.jobstream.schemas.Settlement;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -154,6 +155,13 @@ public final class Told {
                                 .map(spec -> new RequestedJob(spec, ByteBuffer.allocate(0)))
                                 .toList())
                         .build());
+    }
+
+    public Told policy(TenantPolicy policy) {
+        return input(Topics.TENANT_POLICIES.name(), policy)
+                .fact(
+                        JobEventType.TENANT_POLICY_CHANGED,
+                        event -> event.setPool("").setTenantPolicy(policy));
     }
 
     Told queued(String job, boolean front, int lost) {

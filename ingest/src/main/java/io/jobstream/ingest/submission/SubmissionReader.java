@@ -93,6 +93,11 @@ public final class SubmissionReader {
         return Limits.JOB_ID.matcher(text).matches();
     }
 
+    /** Whether a text can be a tenant's name. */
+    public static boolean isTenant(String text) {
+        return Limits.WORD.matcher(text).matches();
+    }
+
     /** What a caller says when it wants a job to end. */
     public record Cancellation(@Nullable String pool, String reason) {}
 

@@ -4,12 +4,9 @@ package io.jobstream.ingest.triggers;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobstream.http.FieldError;
 import io.jobstream.http.json.JsonFields;
+import io.jobstream.ingest.files.YamlDocument;
 import io.jobstream.ingest.submission.JobTemplate;
 import io.jobstream.ingest.submission.SubmissionReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,37 +19,21 @@ final class RulesFile {
     private static final int PATTERN_LENGTH_MAX = 256;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    private final List<FieldError> errors = new ArrayList<>();
+    private final List<FieldError> errors;
     private final Set<String> names = new HashSet<>();
 
-    private RulesFile() {}
+    private RulesFile(List<FieldError> errors) {
+        this.errors = errors;
+    }
 
     /**
      * Reads the file's contents.
      *
      * @param file what the file is called in messages
-     * @throws InvalidRulesException with every mistake
+     * @throws io.jobstream.ingest.files.InvalidFileException with every mistake
      */
     static TriggerRules parse(String file, byte[] contents) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(contents))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new InvalidRulesException(List.of(file + ": Expected UTF-8"));
-        }
-        YamlDocument.Read read = YamlDocument.read(file, text);
-        RulesFile reader = new RulesFile();
-        TriggerRules rules = reader.rules(read.value());
-        if (!reader.errors.isEmpty()) {
-            throw new InvalidRulesException(reader.errors.stream()
-                    .map(error ->
-                            read.document().place(error.pointer()) + ": " + error.pointer() + ": " + error.detail())
-                    .toList());
-        }
-        return rules;
+        return YamlDocument.parse(file, contents, (document, errors) -> new RulesFile(errors).rules(document));
     }
 
     private TriggerRules rules(JsonNode document) {

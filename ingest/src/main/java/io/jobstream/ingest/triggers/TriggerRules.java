@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.triggers;
 
+import io.jobstream.ingest.files.WatchedFile;
 import io.jobstream.ingest.submission.Submission;
 import java.util.List;
 
 /** The rules of one version of the file. */
 public final class TriggerRules {
-    static final TriggerRules NONE = new TriggerRules(List.of());
+    /** As a YAML file has them. */
+    public static final WatchedFile.Kind<TriggerRules> FILE = new WatchedFile.Kind<>(
+            "trigger rules",
+            "jobstream.ingest.rules",
+            new TriggerRules(List.of()),
+            RulesFile::parse,
+            TriggerRules::size,
+            rules -> {});
 
     private final List<TriggerRule> rules;
 

@@ -4,6 +4,7 @@ package io.jobstream.ingest.triggers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobstream.ingest.files.InvalidFileException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class RulesFileTest {
             """)
     void namesLineColumnAndReasonOfEveryMistake(String right, String wrong, String message) {
         assertThatThrownBy(() -> parse(RULE.replace(right, wrong)))
-                .isInstanceOf(InvalidRulesException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining(message);
     }
 
@@ -117,10 +118,10 @@ class RulesFileTest {
     @Test
     void refusesAFileThatIsNone() {
         assertThatThrownBy(() -> parse("")).hasMessageContaining("empty");
-        assertThatThrownBy(() -> parse("a\n---\nb\n")).isInstanceOf(InvalidRulesException.class);
+        assertThatThrownBy(() -> parse("a\n---\nb\n")).isInstanceOf(InvalidFileException.class);
         assertThatThrownBy(() -> RulesFile.parse("rules.yaml", new byte[] {(byte) 0xff}))
                 .hasMessageContaining("UTF-8");
-        assertThatThrownBy(() -> parse("[".repeat(10_000))).isInstanceOf(InvalidRulesException.class);
+        assertThatThrownBy(() -> parse("[".repeat(10_000))).isInstanceOf(InvalidFileException.class);
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.QueueStatus;
 import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
+import io.jobstream.schemas.TenantPolicy;
+import io.jobstream.schemas.TenantStatus;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Pools and runners as they are now. Safe for use by many threads. */
+/** Pools, runners and tenants' policies as they are now. Safe for use by many threads. */
 public final class Fleet {
     private final Map<String, PoolStatus> pools = new ConcurrentSkipListMap<>();
+    private final Map<String, TenantPolicy> policies = new ConcurrentSkipListMap<>();
     private final Map<String, RunnerStatus> runners = new ConcurrentSkipListMap<>();
 
     public void pool(Received<PoolStatus> received) {
@@ -26,6 +29,32 @@ public final class Fleet {
 
     public void runner(Received<RunnerStatus> received) {
         put(runners, received);
+    }
+
+    /** Each partition has the same. */
+    public void policy(Received<TenantPolicy> received) {
+        put(policies, received);
+    }
+
+    public Optional<TenantPolicy> policy(String tenant) {
+        return Optional.ofNullable(policies.get(tenant));
+    }
+
+    /** Slots of a pool that a tenant's leases take. */
+    public int slots(String pool, String tenant) {
+        return pool(pool).stream()
+                .flatMap(status -> status.getTenants().stream())
+                .filter(status -> status.getTenant().equals(tenant))
+                .mapToInt(TenantStatus::getSlots)
+                .sum();
+    }
+
+    /** Policies that differ from the default, by tenant. */
+    public List<TenantPolicy> policies() {
+        return policies.values().stream()
+                .filter(policy ->
+                        policy.getWeight() != 1 || policy.getSlotsMax() != null || policy.getQueuedMax() != null)
+                .toList();
     }
 
     public Optional<PoolStatus> pool(String pool) {

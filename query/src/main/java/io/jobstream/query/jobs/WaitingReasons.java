@@ -10,6 +10,7 @@ import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.QueueReason;
 import io.jobstream.schemas.QueueStatus;
+import io.jobstream.schemas.TenantPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +78,10 @@ final class WaitingReasons {
     }
 
     private ObjectNode reason(JobStatus job, QueueStatus queue) {
+        Optional<ObjectNode> quota = quota(job);
+        if (quota.isPresent()) {
+            return quota.get();
+        }
         QueueReason reason = queue.getReason();
         if (reason == QueueReason.NO_MATCHING_RUNNER) {
             return noMatch(job, queue);
@@ -89,6 +94,18 @@ final class WaitingReasons {
             return reason(reason.name(), "Every matching runner is draining, deaf or lost.");
         }
         return reason(QueueReason.NONE.name(), "Nothing holds it: it is about to be assigned.");
+    }
+
+    private Optional<ObjectNode> quota(JobStatus job) {
+        String tenant = job.getSpec().getTenant();
+        Integer most = fleet.policy(tenant).map(TenantPolicy::getSlotsMax).orElse(null);
+        int taken = fleet.slots(job.getPool(), tenant);
+        return most == null || taken < most
+                ? Optional.empty()
+                : Optional.of(reason(
+                        "QUOTA",
+                        "Tenant " + tenant + " has " + taken + " slots of pool " + job.getPool() + ", of at most "
+                                + most + "."));
     }
 
     private ObjectNode noMatch(JobStatus job, QueueStatus queue) {

@@ -4,7 +4,7 @@ package io.jobstream.standalone.everything;
 import ch.qos.logback.classic.Level;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.broker.DataDirectoryInUseException;
-import io.jobstream.ingest.triggers.InvalidRulesException;
+import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.notifier.NotifierConfig;
 import io.jobstream.standalone.cli.ExitStatus;
 import io.jobstream.standalone.cli.FailedException;
@@ -14,9 +14,9 @@ import io.jobstream.standalone.cli.Problems;
 import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.cli.UserDirectories;
 import io.jobstream.standalone.services.BindOptions;
+import io.jobstream.standalone.services.GatewayOptions;
 import io.jobstream.standalone.services.Ports;
 import io.jobstream.standalone.services.Termination;
-import io.jobstream.standalone.services.WebhookOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -91,7 +91,7 @@ public final class UpCommand implements ProgramCommand {
     BindOptions bind = new BindOptions();
 
     @Mixin
-    WebhookOptions webhooks = new WebhookOptions();
+    GatewayOptions webhooks = new GatewayOptions();
 
     @Option(
             names = "--notifier-config",
@@ -155,7 +155,7 @@ public final class UpCommand implements ProgramCommand {
                     webhooks.config(),
                     runners,
                     notifier()));
-        } catch (DataDirectoryInUseException | InvalidRulesException e) {
+        } catch (DataDirectoryInUseException | InvalidFileException e) {
             throw new FailedException(String.valueOf(e.getMessage()), e);
         }
     }

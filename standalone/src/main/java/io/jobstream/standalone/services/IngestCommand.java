@@ -2,7 +2,7 @@
 package io.jobstream.standalone.services;
 
 import io.jobstream.ingest.Ingest;
-import io.jobstream.ingest.triggers.InvalidRulesException;
+import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.standalone.cli.FailedException;
 import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Problems;
@@ -42,7 +42,7 @@ public final class IngestCommand implements ProgramCommand {
     BindOptions bind = new BindOptions();
 
     @Mixin
-    WebhookOptions webhooks = new WebhookOptions();
+    GatewayOptions webhooks = new GatewayOptions();
 
     @Mixin
     LogOptions log = new LogOptions();
@@ -63,7 +63,7 @@ public final class IngestCommand implements ProgramCommand {
                     try {
                         Ingest ingest = Ingest.start(webhooks.config(), connection, partitions);
                         return Service.of(ingest.endpoints(), ingest);
-                    } catch (InvalidRulesException e) {
+                    } catch (InvalidFileException e) {
                         throw new FailedException(String.valueOf(e.getMessage()), e);
                     }
                 });

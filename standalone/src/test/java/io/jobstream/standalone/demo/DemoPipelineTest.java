@@ -4,7 +4,8 @@ package io.jobstream.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobstream.ingest.triggers.RulesWatch;
+import io.jobstream.ingest.files.WatchedFile;
+import io.jobstream.ingest.triggers.TriggerRules;
 import io.jobstream.standalone.cli.FailedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -28,7 +29,8 @@ class DemoPipelineTest {
             String rules = DemoPipeline.of(script).rules(repository, Duration.ofMinutes(1));
             Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
 
-            try (RulesWatch watch = RulesWatch.start(file, new SimpleMeterRegistry())) {
+            try (WatchedFile<TriggerRules> watch =
+                    WatchedFile.start(file, TriggerRules.FILE, new SimpleMeterRegistry())) {
                 assertThat(watch.health().ready()).isTrue();
             }
         }

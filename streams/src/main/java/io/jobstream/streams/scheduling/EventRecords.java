@@ -15,12 +15,14 @@ import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RevocationTerms;
 import io.jobstream.schemas.RunnerTerms;
 import io.jobstream.schemas.Settlement;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Lease;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -44,6 +46,9 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     static String keyOf(JobEvent event) {
         if (event.getJobId() != null) {
             return event.getJobId();
+        }
+        if (event.getTenantPolicy() != null) {
+            return "tenant:" + event.getTenantPolicy().getTenant();
         }
         return event.getRunnerId() != null ? "runner:" + event.getRunnerId() : "pool:" + event.getPool();
     }
@@ -176,6 +181,13 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
                 .setJobId(fact.job().value())
                 .setAttempt(fact.attempt())
                 .setRevocation(new RevocationTerms(RevocationReason.NOT_LEASED, fact.sequence())));
+    }
+
+    @Override
+    public Optional<JobEvent.Builder> tenantPolicyChanged(Fact.TenantPolicyChanged fact) {
+        TenantTerms terms = fact.terms();
+        return Optional.of(of(JobEventType.TENANT_POLICY_CHANGED, "")
+                .setTenantPolicy(new TenantPolicy(fact.tenant(), terms.weight(), terms.slotsMax(), terms.queuedMax())));
     }
 
     @Override

@@ -8,10 +8,12 @@ import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerReport;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Routed;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
@@ -21,7 +23,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Records of the scheduler's four topics as inputs. What is not in its pool's partition is no input. */
+/** Records of the scheduler's five topics as inputs. What is not in its pool's partition is no input. */
 final class Inputs {
     private final Intake intake;
     private final PoolPartitions partitions;
@@ -31,7 +33,7 @@ final class Inputs {
         this.partitions = partitions;
     }
 
-    /** An input and the pool it is for; no pool for a tick, which is for all. */
+    /** An input and the pool it is for; no pool for what concerns all. */
     record PoolInput(Optional<String> pool, Input input) {}
 
     /**
@@ -58,6 +60,10 @@ final class Inputs {
                 return result(result);
             });
         }
+        if (topic.equals(Topics.TENANT_POLICIES.name())) {
+            return intake.read(Topics.TENANT_POLICIES, context, record)
+                    .map(policy -> new PoolInput(Optional.empty(), policy(policy)));
+        }
         return intake.read(Topics.JOB_CANCELLATIONS, context, record).map(cancellation -> {
             checkPool(cancellation.getPool(), record, partition);
             return cancellation(cancellation, stamp);
@@ -83,6 +89,16 @@ final class Inputs {
                     "the request reached the log more than " + LateRequests.AGE_MAX + " after it was accepted");
         }
         return new PoolInput(Optional.of(request.getPool()), new Input.JobsRequested(request, record.value().length));
+    }
+
+    private static Input policy(TenantPolicy policy) {
+        try {
+            return new Input.TenantPolicyGiven(
+                    policy.getTenant(),
+                    new TenantTerms(policy.getWeight(), policy.getSlotsMax(), policy.getQueuedMax()));
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static PoolInput result(JobResult result) {

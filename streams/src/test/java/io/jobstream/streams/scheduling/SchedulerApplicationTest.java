@@ -9,6 +9,7 @@ import io.jobstream.clients.SchemaSetup;
 import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Strikes;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
@@ -90,6 +91,19 @@ class SchedulerApplicationTest {
                         JobEventType.LEASE_ENDED,
                         JobEventType.JOB_SETTLED);
         assertThat(grant.getGrant().getWork()).isEqualTo(INPUTS.job("job-1").getWork());
+    }
+
+    @Test
+    void logsAPolicyThatIsGivenAndSetsAsideOneThatCannotBe() {
+        TenantPolicy policy = new TenantPolicy("acme", 2, 5, null);
+
+        pipe(Topics.TENANT_POLICIES, "acme", policy, NOON);
+        pipe(Topics.TENANT_POLICIES, "acme", new TenantPolicy("acme", 0, null, null), NOON);
+
+        JobEvent event = events().get(0);
+        assertThat(event.getType()).isEqualTo(JobEventType.TENANT_POLICY_CHANGED);
+        assertThat(event.getTenantPolicy()).isEqualTo(policy);
+        assertThat(header(deadLetters().get(0), "__streams.errors.topic")).isEqualTo(Topics.TENANT_POLICIES.name());
     }
 
     @Test

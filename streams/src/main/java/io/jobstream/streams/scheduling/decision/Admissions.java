@@ -52,6 +52,10 @@ final class Admissions {
             return Optional.of("pool " + pool + " has " + size.jobs() + " jobs that have not settled, of at most "
                     + limits.jobs() + ": try again when some of them have");
         }
+        Optional<String> overQuota = overQuota(request);
+        if (overQuota.isPresent()) {
+            return overQuota;
+        }
         long added = request.getJobs().stream()
                 .map(job -> Labels.of(job.getSpec().getLabels()))
                 .distinct()
@@ -61,6 +65,20 @@ final class Admissions {
             return Optional.of("the jobs of pool " + pool + " ask for " + size.labelSets()
                     + " different sets of labels, of at most " + limits.labelSets()
                     + ": use fewer, or try again when some of them have settled");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> overQuota(JobRequest request) {
+        Map<String, Integer> asked = new LinkedHashMap<>();
+        request.getJobs().forEach(job -> asked.merge(job.getSpec().getTenant(), 1, Integer::sum));
+        for (Map.Entry<String, Integer> tenant : asked.entrySet()) {
+            Integer most = view.terms(tenant.getKey()).queuedMax();
+            int queued = view.queued(request.getPool(), tenant.getKey());
+            if (most != null && queued + tenant.getValue() > most) {
+                return Optional.of("tenant " + tenant.getKey() + " has " + queued + " jobs that wait in pool "
+                        + request.getPool() + ", of at most " + most + ": try again when fewer do");
+            }
         }
         return Optional.empty();
     }

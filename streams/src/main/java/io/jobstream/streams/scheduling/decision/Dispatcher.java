@@ -4,7 +4,6 @@ package io.jobstream.streams.scheduling.decision;
 import io.jobstream.streams.scheduling.decision.SchedulingView.Backlog;
 import io.jobstream.streams.scheduling.decision.SchedulingView.Level;
 import io.jobstream.streams.scheduling.decision.SchedulingView.Tenant;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,33 +17,41 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
     private final SchedulingView view;
     private final SchedulingPolicy policy;
+    private final long raiseAfterMillis;
 
     Dispatcher(SchedulingView view, SchedulingPolicy policy) {
         this.view = view;
         this.policy = policy;
+        this.raiseAfterMillis = policy.raiseAfter().toMillis();
     }
 
     /** The next grant of a pool; empty when no job that waits has a runner that fits. */
     List<Fact> next(String pool) {
-        List<Claim> claims = view.anyRunnerFree(pool) ? strongest(pool) : List.of();
-        if (claims.isEmpty()) {
+        if (!view.anyRunnerFree(pool) || view.tenants(pool).isEmpty()) {
             return List.of();
         }
-        for (Tenant tenant : view.tenants(pool)) {
-            Fact grant = grant(tenant, claims);
-            if (grant != null) {
-                return List.of(grant);
+        int rank = RequestRules.PRIORITY_MAX + 1;
+        List<Claim> claims = strongest(pool, rank);
+        while (!claims.isEmpty()) {
+            for (Tenant tenant : view.tenants(pool)) {
+                Fact grant = grant(tenant, claims);
+                if (grant != null) {
+                    return List.of(grant);
+                }
             }
+            // They are of tenants that may have no more.
+            rank = claims.get(0).rank();
+            claims = strongest(pool, rank);
         }
-        throw new IllegalStateException("a backlog of " + pool + " has no tenant");
+        return List.of();
     }
 
-    /** Of the jobs that a free runner fits, those that count as of the highest priority. */
-    private List<Claim> strongest(String pool) {
+    /** Of the jobs that a free runner fits, those that count as of the highest priority below {@code below}. */
+    private List<Claim> strongest(String pool, int below) {
         List<Claim> strongest = new ArrayList<>();
         int highest = 0;
         for (Backlog backlog : view.backlogs(pool)) {
-            int rank = rank(backlog);
+            int rank = rank(backlog, below);
             Optional<Runner> runner = rank < highest ? Optional.empty() : view.freeRunner(pool, backlog.labels());
             if (runner.isPresent()) {
                 if (rank > highest) {
@@ -53,7 +60,7 @@ final class Dispatcher {
                 }
                 for (Level level : backlog.levels()) {
                     if (rank(level) == rank) {
-                        strongest.add(new Claim(backlog.labels(), level.priority(), runner.get()));
+                        strongest.add(new Claim(backlog.labels(), level.priority(), rank, runner.get()));
                     }
                 }
             }
@@ -61,18 +68,20 @@ final class Dispatcher {
         return strongest;
     }
 
-    private int rank(Backlog backlog) {
-        int highest = 0;
+    /** The highest below {@code below}; negative when there is none. */
+    private int rank(Backlog backlog, int below) {
+        int highest = -1;
         for (Level level : backlog.levels()) {
-            highest = Math.max(highest, rank(level));
+            int rank = rank(level);
+            highest = rank < below ? Math.max(highest, rank) : highest;
         }
         return highest;
     }
 
     /** The priority that it counts as. */
     private int rank(Level level) {
-        long raised = Duration.between(level.since(), view.now()).toMillis()
-                / policy.raiseAfter().toMillis();
+        long givenNothingFor = view.now().toEpochMilli() - level.since().toEpochMilli();
+        long raised = Math.max(0, givenNothingFor / raiseAfterMillis);
         return (int) Math.min(RequestRules.PRIORITY_MAX, level.priority() + raised);
     }
 
@@ -94,5 +103,5 @@ final class Dispatcher {
         return new Fact.LeaseGranted(job, Lease.granted(job.attempts() + 1, runner, acceptBy));
     }
 
-    private record Claim(Labels labels, int priority, Runner runner) {}
+    private record Claim(Labels labels, int priority, int rank, Runner runner) {}
 }

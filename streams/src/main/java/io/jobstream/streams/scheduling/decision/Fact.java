@@ -204,6 +204,14 @@ public sealed interface Fact {
         }
     }
 
+    /** Other terms count for a tenant, in all pools of the partition. */
+    record TenantPolicyChanged(String tenant, TenantTerms terms) implements Fact {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.tenantPolicyChanged(this);
+        }
+    }
+
     /** The pool saw no tick for {@code gap}. */
     record TimeGapped(String pool, Duration gap) implements Fact {
         @Override
@@ -311,6 +319,8 @@ public sealed interface Fact {
         R runnerRefused(RunnerRefused fact);
 
         R staleAttemptRevoked(StaleAttemptRevoked fact);
+
+        R tenantPolicyChanged(TenantPolicyChanged fact);
 
         R timeGapped(TimeGapped fact);
 

@@ -42,6 +42,14 @@ public sealed interface Input {
         }
     }
 
+    /** Other terms are to count for a tenant, in all pools. */
+    record TenantPolicyGiven(String tenant, TenantTerms terms) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.tenantPolicyGiven(this);
+        }
+    }
+
     /** A tick reached the log at {@code stamp}. */
     record Ticked(Instant stamp) implements Input {
         @Override
@@ -59,6 +67,8 @@ public sealed interface Input {
         R runnerReported(RunnerReported reported);
 
         R resultReported(ResultReported reported);
+
+        R tenantPolicyGiven(TenantPolicyGiven given);
 
         R ticked(Ticked ticked);
     }

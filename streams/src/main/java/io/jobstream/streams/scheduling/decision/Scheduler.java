@@ -79,6 +79,13 @@ public final class Scheduler implements Input.Cases<List<Fact>> {
     }
 
     @Override
+    public List<Fact> tenantPolicyGiven(Input.TenantPolicyGiven given) {
+        return view.terms(given.tenant()).equals(given.terms())
+                ? List.of()
+                : List.of(new Fact.TenantPolicyChanged(given.tenant(), given.terms()));
+    }
+
+    @Override
     public List<Fact> ticked(Input.Ticked tick) {
         List<Fact> facts = new ArrayList<>();
         Duration gap = Duration.between(view.ticked(), tick.stamp());

@@ -43,7 +43,13 @@ public interface SchedulingView {
     /** The jobs of a pool that wait for a runner, by the labels that they ask for. */
     Collection<? extends Backlog> backlogs(String pool);
 
-    /** Those with a job that waits in the pool; who has least of it comes first. */
+    /** What counts for a tenant. */
+    TenantTerms terms(String tenant);
+
+    /** The tenant's jobs of a pool that wait for needs or a runner. */
+    int queued(String pool, String tenant);
+
+    /** Those with a job that waits in the pool and that may have another slot; who has least of it comes first. */
     Collection<? extends Tenant> tenants(String pool);
 
     /** Whether a runner of the pool takes work and has a free slot, whatever its labels. */

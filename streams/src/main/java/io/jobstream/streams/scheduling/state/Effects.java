@@ -158,6 +158,12 @@ final class Effects implements Fact.Cases<Boolean> {
     }
 
     @Override
+    public Boolean tenantPolicyChanged(Fact.TenantPolicyChanged fact) {
+        state.put(fact.tenant(), fact.terms());
+        return true;
+    }
+
+    @Override
     public Boolean timeGapped(Fact.TimeGapped fact) {
         return false;
     }

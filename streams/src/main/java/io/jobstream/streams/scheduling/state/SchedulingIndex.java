@@ -11,6 +11,7 @@ import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView.PoolSize;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.Shares.ShareKey;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,6 +38,7 @@ final class SchedulingIndex {
     private final Map<RunnerId, TreeSet<JobId>> leased = new HashMap<>();
     private final Map<RunnerId, Integer> slotsTaken = new HashMap<>();
     private final Map<String, PoolIndex> pools = new TreeMap<>();
+    private final Map<String, TenantTerms> terms = new HashMap<>();
     private final Set<ShareKey> changedShares = new LinkedHashSet<>();
     private final Map<Kind, Deadlines<JobId>> deadlines = new EnumMap<>(Kind.class);
     private final Deadlines<RunnerId> here = new Deadlines<>();
@@ -56,6 +58,7 @@ final class SchedulingIndex {
         leased.clear();
         slotsTaken.clear();
         pools.clear();
+        terms.clear();
         deadlines.values().forEach(Deadlines::clear);
         here.clear();
         gone.clear();
@@ -106,6 +109,15 @@ final class SchedulingIndex {
         return changedShares;
     }
 
+    /** Those that differ from the default. */
+    Map<String, TenantTerms> terms() {
+        return terms;
+    }
+
+    TenantTerms terms(String tenant) {
+        return terms.getOrDefault(tenant, TenantTerms.DEFAULT);
+    }
+
     Shares shares(String pool) {
         return pool(pool).shares;
     }
@@ -139,6 +151,15 @@ final class SchedulingIndex {
 
     Optional<Runner> longestGone() {
         return gone.first().flatMap(entry -> runner(entry.key()));
+    }
+
+    void put(String tenant, TenantTerms changed) {
+        if (changed.equals(TenantTerms.DEFAULT)) {
+            terms.remove(tenant);
+        } else {
+            terms.put(tenant, changed);
+        }
+        pools.values().forEach(pool -> pool.shares.change(tenant, changed));
     }
 
     /** Takes a job that is new or has changed. */
@@ -215,6 +236,7 @@ final class SchedulingIndex {
             leased.computeIfAbsent(lease.runner(), runner -> new TreeSet<>()).add(job.id());
             schedule(job, lease);
             takeSlot(job, lease, 1);
+            pool(job.pool()).shares.lease(job.tenant(), 1);
         }
     }
 
@@ -230,6 +252,7 @@ final class SchedulingIndex {
                 }
             }
             takeSlot(job, lease, -1);
+            pool(job.pool()).shares.lease(job.tenant(), -1);
         }
     }
 
@@ -273,7 +296,7 @@ final class SchedulingIndex {
     }
 
     private PoolIndex pool(String name) {
-        return pools.computeIfAbsent(name, missing -> new PoolIndex(new Shares(missing, changedShares)));
+        return pools.computeIfAbsent(name, missing -> new PoolIndex(new Shares(missing, this::terms, changedShares)));
     }
 
     private void forgetIfEmpty(String name) {

@@ -13,9 +13,11 @@ import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.Shares.ShareKey;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredShare;
+import io.jobstream.streams.scheduling.stored.StoredTerms;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ public final class SchedulingState implements SchedulingView {
     private static final String RUNNERS = "r/";
     private static final String CANCELLATIONS = "c/";
     private static final String SHARES = "t/";
+    private static final String TERMS = "q/";
     private static final String CLOCK = "clock";
 
     private final Storage storage;
@@ -85,6 +88,12 @@ public final class SchedulingState implements SchedulingView {
         nextPosition = clock.getNextPosition();
         nextOffsets.clear();
         nextOffsets.putAll(clock.getNextOffsets());
+        storage.scan(TERMS, (key, bytes) -> {
+            StoredTerms terms = StoredFormat.decode(StoredTerms.class, bytes);
+            index.put(
+                    key.substring(TERMS.length()),
+                    new TenantTerms(terms.getWeight(), terms.getSlotsMax(), terms.getQueuedMax()));
+        });
         storage.scan(RUNNERS, (key, bytes) -> index.put(StoredFormat.runner(bytes, now)));
         storage.scan(SHARES, (key, bytes) -> {
             StoredShare share = StoredFormat.decode(StoredShare.class, bytes);
@@ -199,6 +208,16 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
+    public TenantTerms terms(String tenant) {
+        return index.terms(tenant);
+    }
+
+    @Override
+    public int queued(String pool, String tenant) {
+        return index.share(new ShareKey(pool, tenant)).map(TenantShare::queued).orElse(0);
+    }
+
+    @Override
     public Collection<TenantShare> tenants(String pool) {
         return index.tenants(pool);
     }
@@ -305,6 +324,17 @@ public final class SchedulingState implements SchedulingView {
         // It may have been cancelled by what it needed: a wish that is left would hold up others.
         forgetCancellation(id);
         settledJobs.add(id, now);
+    }
+
+    void put(String tenant, TenantTerms terms) {
+        index.put(tenant, terms);
+        if (terms.equals(TenantTerms.DEFAULT)) {
+            storage.delete(TERMS + tenant);
+        } else {
+            storage.put(
+                    TERMS + tenant,
+                    StoredFormat.encode(new StoredTerms(terms.weight(), terms.slotsMax(), terms.queuedMax())));
+        }
     }
 
     void put(Runner runner) {

@@ -2,6 +2,7 @@
 package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What each tenant has of a pool. Whoever comes back to a busy pool begins with at least as much on the account as the
@@ -17,6 +19,7 @@ import java.util.TreeSet;
  */
 final class Shares {
     private final String pool;
+    private final Function<String, TenantTerms> terms;
     private final Set<ShareKey> changed;
     private final Map<String, TenantShare> byTenant = new HashMap<>();
     private final TreeSet<TenantShare> waiting = new TreeSet<>(TenantShare.LEAST_FIRST);
@@ -25,9 +28,15 @@ final class Shares {
     /** A tenant's account in a pool. */
     record ShareKey(String pool, String tenant) {}
 
-    /** @param changed is told of every account that must be stored again, or is gone */
-    Shares(String pool, Set<ShareKey> changed) {
+    /**
+     * Nothing of anybody.
+     *
+     * @param terms what counts for a tenant
+     * @param changed is told of every account that must be stored again, or is gone
+     */
+    Shares(String pool, Function<String, TenantTerms> terms, Set<ShareKey> changed) {
         this.pool = pool;
+        this.terms = terms;
         this.changed = changed;
     }
 
@@ -43,7 +52,7 @@ final class Shares {
         return Optional.ofNullable(byTenant.get(tenant));
     }
 
-    /** Those with a job that waits. */
+    /** Those with a job that waits and that may have another slot. */
     Collection<TenantShare> waiting() {
         return Collections.unmodifiableCollection(waiting);
     }
@@ -54,11 +63,11 @@ final class Shares {
         if (share.jobs == 0 && active > 0) {
             long least = Long.MAX_VALUE;
             for (TenantShare other : byTenant.values()) {
-                least = other.jobs > 0 ? Math.min(least, other.consumed) : least;
+                least = other.jobs > 0 ? Math.min(least, other.consumedByWeight()) : least;
             }
             forgetIdle(share, least);
-            if (share.consumed < least) {
-                share.consumed = least;
+            if (share.consumedByWeight() < least) {
+                share.consumed = least * share.terms.weight();
                 changed.add(new ShareKey(pool, tenant));
             }
         }
@@ -72,6 +81,19 @@ final class Shares {
     /** A lease of the tenant takes a slot, or no longer does. */
     void occupy(String tenant, int slots) {
         change(of(tenant), share -> share.running += slots);
+    }
+
+    /** A job of the tenant has a lease, or no longer has. */
+    void lease(String tenant, int step) {
+        of(tenant).leased += step;
+    }
+
+    /** Other terms count for a tenant. */
+    void change(String tenant, TenantTerms changedTerms) {
+        TenantShare share = byTenant.get(tenant);
+        if (share != null) {
+            change(share, changing -> changing.terms = changedTerms);
+        }
     }
 
     /** A job has come: it takes up its tenant's name, of which there is one. */
@@ -107,13 +129,13 @@ final class Shares {
     }
 
     private TenantShare of(String tenant) {
-        return byTenant.computeIfAbsent(tenant, TenantShare::new);
+        return byTenant.computeIfAbsent(tenant, name -> new TenantShare(name, terms.apply(name)));
     }
 
     private void change(TenantShare share, Change change) {
         waiting.remove(share);
         change.of(share);
-        if (share.waits()) {
+        if (share.waits() && share.terms.allowsAnother(share.running)) {
             waiting.add(share);
         }
     }
@@ -123,7 +145,7 @@ final class Shares {
         Iterator<TenantShare> shares = byTenant.values().iterator();
         while (shares.hasNext()) {
             TenantShare share = shares.next();
-            if (share.jobs == 0 && share != entering && share.consumed <= least) {
+            if (share.jobs == 0 && share != entering && share.consumedByWeight() <= least) {
                 shares.remove();
                 changed.add(new ShareKey(pool, share.tenant()));
             }

@@ -4,6 +4,7 @@ package io.jobstream.streams.scheduling.state;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,9 +13,14 @@ import java.util.TreeSet;
 
 /** What a tenant has of a pool, and its jobs there that wait. {@link Shares} alone changes it. */
 final class TenantShare implements SchedulingView.Tenant {
-    /** Who has least now, then who had least before, then who has been here for longest. */
-    static final Comparator<TenantShare> LEAST_FIRST = Comparator.<TenantShare>comparingInt(share -> share.running)
-            .thenComparingLong(share -> share.consumed)
+    private static final Comparator<TenantShare> RUNNING =
+            (a, b) -> Long.compare((long) a.running * b.terms.weight(), (long) b.running * a.terms.weight());
+
+    private static final Comparator<TenantShare> CONSUMED =
+            (a, b) -> Long.compare(a.consumed * b.terms.weight(), b.consumed * a.terms.weight());
+
+    /** By their weights: who has least now, then who had least before, then who has been here for longest. */
+    static final Comparator<TenantShare> LEAST_FIRST = RUNNING.thenComparing(CONSUMED)
             .thenComparingLong(share -> share.entered)
             .thenComparing(TenantShare::tenant);
 
@@ -24,8 +30,13 @@ final class TenantShare implements SchedulingView.Tenant {
     private final String tenant;
     private final Map<Labels, TreeSet<Job>> waiting = new HashMap<>();
 
+    TenantTerms terms;
+
     /** Jobs that are not settled. */
     int jobs;
+
+    /** Of these, those with a lease. */
+    int leased;
 
     /** Slots that its leases take. */
     int running;
@@ -36,12 +47,22 @@ final class TenantShare implements SchedulingView.Tenant {
     /** The position of the job that it came with. */
     long entered;
 
-    TenantShare(String tenant) {
+    TenantShare(String tenant, TenantTerms terms) {
         this.tenant = tenant;
+        this.terms = terms;
     }
 
     String tenant() {
         return tenant;
+    }
+
+    /** Jobs that wait for needs or a runner. */
+    int queued() {
+        return jobs - leased;
+    }
+
+    long consumedByWeight() {
+        return consumed / terms.weight();
     }
 
     boolean waits() {

@@ -72,7 +72,7 @@ final class Books {
             }
             check(entry.input(), fact);
         }
-        Waiting.check(jobs.values(), runners.values(), entry.pool());
+        Waiting.check(jobs.values(), runners.values(), turns, entry.pool());
     }
 
     /** The scheduler has begun anew from what was committed. */
@@ -115,6 +115,7 @@ final class Books {
             JobBook job = new JobBook(id, admitted);
             turns.admitted(job);
             jobs.put(id, job);
+            turns.checkQueued(job, fact);
         } else if (fact instanceof Fact.JobQueued queued) {
             JobBook job = book(queued.job().id(), fact);
             job.queue(queued);
@@ -143,6 +144,8 @@ final class Books {
             job.hasResult = true;
         } else if (fact instanceof Fact.JobSettled ended) {
             settled(ended);
+        } else if (fact instanceof Fact.TenantPolicyChanged changed) {
+            turns.changed(changed.tenant(), changed.terms());
         } else {
             checkRunner(fact);
         }

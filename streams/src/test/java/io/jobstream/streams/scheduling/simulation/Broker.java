@@ -58,9 +58,10 @@ final class Broker {
         REQUESTS,
         CANCELLATIONS,
         HEARTBEATS,
-        RESULTS
+        RESULTS,
+        POLICIES
     }
 
-    /** A record; no pool for a tick. */
+    /** A record; no pool for what concerns all. */
     record Entry(Topic topic, long offset, @Nullable String pool, Input input) {}
 }

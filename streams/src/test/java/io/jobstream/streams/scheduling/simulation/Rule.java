@@ -29,8 +29,10 @@ enum Rule {
     NEEDS,
     /** Priority, raised by waiting; within a tenant then what lost its runner, then age. */
     ORDER,
-    /** Within a priority, who has least of the pool. */
+    /** Within a priority, who has least of the pool, by weight. */
     FAIR_SHARE,
+    /** No tenant has more leases or waiting jobs than its policy allows when it is given another. */
+    QUOTA,
     /** Nothing is lost before a tick is past its deadline by the margin, nor in the grace after a gap. */
     NOT_BEFORE_ITS_TIME,
     /** A session that was superseded never comes back. */

@@ -80,7 +80,7 @@ final class Simulation {
         if (!world.faulty(0.5)) {
             return;
         }
-        switch (agenda.between(0, 11)) {
+        switch (agenda.between(0, 12)) {
             case 0 -> tickerAwayUntil = agenda.now() + agenda.between(500, 20_000);
             case 1 -> schedulerAway(agenda.between(500, 20_000));
             case 2 -> broker.leaveFor(agenda.between(500, 20_000));
@@ -89,6 +89,7 @@ final class Simulation {
             case 5 -> workload.forgeResult();
             case 6, 7 -> workload.cancelSomething();
             case 8 -> workload.repeatSomething();
+            case 9 -> workload.changePolicy();
             default -> fleet.befall();
         }
     }

@@ -2,6 +2,7 @@
 package io.jobstream.streams.scheduling.simulation;
 
 import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,6 +20,7 @@ final class TurnBook {
     private final Collection<JobBook> jobs;
     private final Map<Group, Instant> givenNothingSince = new HashMap<>();
     private final Map<Account, Long> consumed = new HashMap<>();
+    private final Map<String, TenantTerms> terms = new HashMap<>();
 
     /** @param jobs all that are not settled, kept up to date by others */
     TurnBook(Collection<JobBook> jobs) {
@@ -31,9 +33,10 @@ final class TurnBook {
         if (!here) {
             jobs.stream()
                     .filter(other -> other.pool.equals(job.pool))
-                    .map(other -> consumedBy(account(other)))
+                    .map(other -> consumedBy(account(other)) / weight(account(other)))
                     .min(Comparator.naturalOrder())
-                    .ifPresent(least -> consumed.merge(account(job), least, Math::max));
+                    .filter(least -> consumedBy(account(job)) / weight(account(job)) < least)
+                    .ifPresent(least -> consumed.put(account(job), least * weight(account(job))));
         }
     }
 
@@ -43,8 +46,9 @@ final class TurnBook {
 
     /** Before the job's lease is noted. */
     void granted(JobBook job, RunnerBook runner, Instant now, Object fact) {
+        Violation.unless(mayHaveAnother(job), Rule.QUOTA, fact);
         for (JobBook other : jobs) {
-            if (other != job && other.queued && runner.fits(other)) {
+            if (other != job && other.queued && runner.fits(other) && mayHaveAnother(other)) {
                 int byRank = Integer.compare(rank(other, now), rank(job, now));
                 boolean sameTenant = other.tenant.equals(job.tenant);
                 Violation.unless(
@@ -92,9 +96,35 @@ final class TurnBook {
         return (int) Math.min(PRIORITY_MAX, job.priority + raised);
     }
 
+    void changed(String tenant, TenantTerms changed) {
+        terms.put(tenant, changed);
+    }
+
+    boolean mayHaveAnother(JobBook job) {
+        Integer most = terms(job.tenant).slotsMax();
+        return most == null || running(account(job)) < most;
+    }
+
+    /** After the job is among the others. */
+    void checkQueued(JobBook job, Object fact) {
+        Integer most = terms(job.tenant).queuedMax();
+        long queued = jobs.stream()
+                .filter(other -> other.lease == null && account(other).equals(account(job)))
+                .count();
+        Violation.unless(most == null || queued <= most, Rule.QUOTA, fact);
+    }
+
     private boolean hasLess(Account one, Account other) {
-        int byRunning = Long.compare(running(one), running(other));
-        return byRunning < 0 || byRunning == 0 && consumedBy(one) < consumedBy(other);
+        int byRunning = Long.compare(running(one) * weight(other), running(other) * weight(one));
+        return byRunning < 0 || byRunning == 0 && consumedBy(one) * weight(other) < consumedBy(other) * weight(one);
+    }
+
+    private TenantTerms terms(String tenant) {
+        return terms.getOrDefault(tenant, TenantTerms.DEFAULT);
+    }
+
+    private long weight(Account account) {
+        return terms(account.tenant).weight();
     }
 
     private long running(Account account) {

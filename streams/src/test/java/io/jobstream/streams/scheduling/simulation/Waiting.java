@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
     private Waiting() {}
 
-    static void check(Collection<JobBook> jobs, Collection<RunnerBook> runners, @Nullable String pool) {
+    static void check(Collection<JobBook> jobs, Collection<RunnerBook> runners, TurnBook turns, @Nullable String pool) {
         for (RunnerBook runner : runners) {
             boolean concerned = pool == null || runner.id.pool().equals(pool);
             if (concerned && Books.slotsTaken(jobs, runner.id) < runner.slots) {
                 for (JobBook job : jobs) {
-                    if (job.queued && runner.fits(job)) {
+                    if (job.queued && runner.fits(job) && turns.mayHaveAnother(job)) {
                         throw new Violation(Rule.NO_IDLE_RUNNER, job.id + " waits beside " + runner.id);
                     }
                 }

@@ -10,6 +10,7 @@ import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.ResourceUse;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.simulation.Broker.Topic;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Workload {
         List<RequestedJob> asked = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         int count = agenda.chance(0.5) ? 1 : agenda.between(2, 5);
-        String tenant = "tenant-" + agenda.between(1, 3);
+        String tenant = tenant();
         for (int i = 0; i < count; i++) {
             List<String> needs = new ArrayList<>();
             for (String earlier : ids) {
@@ -95,6 +96,21 @@ final class Workload {
                     .build();
             broker.append(Topic.RESULTS, held.pool(), stamp -> new Input.ResultReported(forged));
         }
+    }
+
+    void changePolicy() {
+        String tenant = tenant();
+        TenantTerms terms = agenda.chance(0.3)
+                ? TenantTerms.DEFAULT
+                : new TenantTerms(
+                        agenda.between(1, 3),
+                        agenda.chance(0.5) ? agenda.between(1, 2) : null,
+                        agenda.chance(0.5) ? agenda.between(2, 12) : null);
+        broker.append(Topic.POLICIES, null, stamp -> new Input.TenantPolicyGiven(tenant, terms));
+    }
+
+    private String tenant() {
+        return "tenant-" + agenda.between(1, 3);
     }
 
     private void send(JobRequest request) {

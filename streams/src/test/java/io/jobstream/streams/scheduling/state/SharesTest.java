@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.Shares.ShareKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ class SharesTest {
     private static final int STEPS = 10_000;
 
     private final Set<ShareKey> changed = new LinkedHashSet<>();
-    private final Shares shares = new Shares("pool", changed);
+    private final Shares shares = new Shares("pool", tenant -> TenantTerms.DEFAULT, changed);
     private long position;
 
     @Test

@@ -6,6 +6,7 @@ import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Lease;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
+import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public record StateContents(
         Map<RunnerId, Runner> runners,
         Map<String, List<String>> backlogs,
         Map<String, List<String>> shares,
+        Map<String, TenantTerms> terms,
         long nextPosition) {
 
     public static StateContents of(SchedulingState state) {
@@ -42,12 +44,13 @@ public record StateContents(
             shares.put(
                     pool,
                     state.index().shares(pool).all().stream()
-                            .map(share -> share.tenant() + ": " + share.jobs + " jobs, " + share.running
-                                    + " slots, consumed " + share.consumed)
+                            .map(share -> share.tenant() + ": " + share.jobs + " jobs, " + share.running + " slots, "
+                                    + share.leased + " leases, consumed " + share.consumed)
                             .sorted()
                             .toList());
         }
-        return new StateContents(jobs, runners, backlogs, shares, state.nextPosition());
+        return new StateContents(
+                jobs, runners, backlogs, shares, new TreeMap<>(state.index().terms()), state.nextPosition());
     }
 
     private static String backlogOf(

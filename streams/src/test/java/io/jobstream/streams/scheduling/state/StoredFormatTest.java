@@ -16,6 +16,7 @@ import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredJob;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
 import io.jobstream.streams.scheduling.stored.StoredShare;
+import io.jobstream.streams.scheduling.stored.StoredTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -35,6 +36,7 @@ class StoredFormatTest {
     /** What is written under version 2. Who changes one of these gives the change a version of its own. */
     private static final Map<String, Long> VERSION_2 = Map.of(
             "StoredJob", 4102298833261075196L,
+            "StoredTerms", -8379953628732529974L,
             "StoredShare", 459961596943396549L,
             "StoredRunner", 7855894273286898135L,
             "StoredClock", -2969302779176196246L,
@@ -43,11 +45,18 @@ class StoredFormatTest {
     @Test
     void changesOnlyWithItsVersion() {
         assertThat(Map.of(
-                        "StoredJob", fingerprint(StoredJob.getClassSchema()),
-                        "StoredShare", fingerprint(StoredShare.getClassSchema()),
-                        "StoredRunner", fingerprint(StoredRunner.getClassSchema()),
-                        "StoredClock", fingerprint(StoredClock.getClassSchema()),
-                        "RequestedJob", fingerprint(RequestedJob.getClassSchema())))
+                        "StoredJob",
+                        fingerprint(StoredJob.getClassSchema()),
+                        "StoredShare",
+                        fingerprint(StoredShare.getClassSchema()),
+                        "StoredTerms",
+                        fingerprint(StoredTerms.getClassSchema()),
+                        "StoredRunner",
+                        fingerprint(StoredRunner.getClassSchema()),
+                        "StoredClock",
+                        fingerprint(StoredClock.getClassSchema()),
+                        "RequestedJob",
+                        fingerprint(RequestedJob.getClassSchema())))
                 .isEqualTo(VERSION_2);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.jobstream.ingest.triggers;
+package io.jobstream.ingest.files;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,7 +10,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.jobstream.http.FieldError;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +24,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML document as a tree that knows where each of its values stands. */
-final class YamlDocument {
+public final class YamlDocument {
     private static final int DEPTH_MAX = 32;
     private static final YAMLFactory FACTORY = new YAMLFactory();
     private static final Pattern MET = Pattern.compile("(?m)^(\\S.*)\\R? in 'reader', line (\\d+), column (\\d+)");
@@ -33,20 +38,50 @@ final class YamlDocument {
         this.parser = parser;
     }
 
-    /** A read document: its value, and where things stand in it. */
-    record Read(JsonNode value, YamlDocument document) {}
+    /** Makes something of a document, and says what is wrong with it. */
+    public interface Reader<T> {
+        T read(JsonNode document, List<FieldError> errors);
+    }
 
     /**
-     * Reads the one document of a text.
+     * Reads the one document of a file's contents.
      *
-     * @param file what the text is called in messages
+     * @param file what the file is called in messages
+     * @throws InvalidFileException with every mistake
      */
-    static Read read(String file, String text) {
+    public static <T> T parse(String file, byte[] contents, Reader<T> reader) {
+        Read read = read(file, text(file, contents));
+        List<FieldError> errors = new ArrayList<>();
+        T value = reader.read(read.value(), errors);
+        if (!errors.isEmpty()) {
+            throw new InvalidFileException(errors.stream()
+                    .map(error ->
+                            read.document().place(error.pointer()) + ": " + error.pointer() + ": " + error.detail())
+                    .toList());
+        }
+        return value;
+    }
+
+    private static String text(String file, byte[] contents) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(contents))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidFileException(List.of(file + ": Expected UTF-8"));
+        }
+    }
+
+    /** A read document: its value, and where things stand in it. */
+    private record Read(JsonNode value, YamlDocument document) {}
+
+    private static Read read(String file, String text) {
         try (YAMLParser parser = FACTORY.createParser(text)) {
             YamlDocument document = new YamlDocument(file, parser);
             JsonToken first = parser.nextToken();
             if (first == null) {
-                throw new InvalidRulesException(List.of(file + ":1:1: Expected rules, found an empty file"));
+                throw new InvalidFileException(List.of(file + ":1:1: Expected YAML, found an empty file"));
             }
             JsonNode value = document.value(first, "", 0);
             if (parser.nextToken() != null) {
@@ -54,14 +89,14 @@ final class YamlDocument {
             }
             return new Read(value, document);
         } catch (JsonProcessingException e) {
-            throw new InvalidRulesException(List.of(mistake(file, e)));
+            throw new InvalidFileException(List.of(mistake(file, e)));
         } catch (IOException e) {
-            throw new InvalidRulesException(List.of(file + ": " + e.getMessage()));
+            throw new InvalidFileException(List.of(file + ": " + e.getMessage()));
         }
     }
 
     /** {@code file:line:column} of a value, or of the nearest that encloses it. */
-    String place(String pointer) {
+    private String place(String pointer) {
         String at = pointer;
         while (!places.containsKey(at) && !at.isEmpty()) {
             at = at.substring(0, at.lastIndexOf('/'));
@@ -113,8 +148,8 @@ final class YamlDocument {
         return array;
     }
 
-    private InvalidRulesException mistake(JsonLocation location, String reason) {
-        return new InvalidRulesException(List.of(place(file, location) + ": " + reason));
+    private InvalidFileException mistake(JsonLocation location, String reason) {
+        return new InvalidFileException(List.of(place(file, location) + ": " + reason));
     }
 
     private static String place(String file, @Nullable JsonLocation location) {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What forges may trigger. */
-public final class WebhookOptions {
+/** What forges may trigger, and what tenants may have. */
+public final class GatewayOptions {
     @Option(
             names = "--rules",
             paramLabel = "FILE",
@@ -25,15 +25,26 @@ public final class WebhookOptions {
     @Nullable
     Path githubSecretFile;
 
+    @Option(
+            names = "--tenants",
+            paramLabel = "FILE",
+            description = "YAML file of tenants' weights and limits; changes are taken up without a restart. Default:"
+                    + " none.")
+    @Nullable
+    Path tenants;
+
     public void check(Problems problems) {
         if (rules != null && !Files.isReadable(rules)) {
             problems.add("--rules " + rules + " cannot be read");
+        }
+        if (tenants != null && !Files.isReadable(tenants)) {
+            problems.add("--tenants " + tenants + " cannot be read");
         }
         problems.read(this::config);
     }
 
     public IngestConfig config() {
-        return IngestConfig.defaults().withRules(rules).withGithubSecret(secret());
+        return IngestConfig.defaults().withRules(rules).withTenants(tenants).withGithubSecret(secret());
     }
 
     private @Nullable String secret() {
