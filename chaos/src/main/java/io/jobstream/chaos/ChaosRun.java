@@ -52,6 +52,7 @@ public final class ChaosRun {
         Files.createDirectories(evidence.directory());
         Files.createDirectories(settings.directory().resolve("logs"));
         try (Fleet fleet = new Fleet(settings)) {
+            settings.faults().requireKnown(fleet.names());
             Thread killer = new Thread(fleet::close, "chaos-end");
             Runtime.getRuntime().addShutdownHook(killer);
             out.println("Starting " + fleet.names().size() + " processes: " + String.join(", ", fleet.names()));

@@ -38,6 +38,16 @@ public record FaultChoice(
         return new FaultChoice(every, false, EnumSet.allOf(Fault.Kind.class), List.of(), Optional.empty());
     }
 
+    /** @throws IllegalStateException when one of {@link #members} is nobody's beginning */
+    void requireKnown(List<String> names) {
+        for (String member : members) {
+            if (names.stream().noneMatch(name -> name.startsWith(member))) {
+                throw new IllegalStateException(
+                        "--members " + member + ": no name begins so; there are " + String.join(", ", names));
+            }
+        }
+    }
+
     boolean strikes(String member) {
         return members.isEmpty() || members.stream().anyMatch(member::startsWith);
     }

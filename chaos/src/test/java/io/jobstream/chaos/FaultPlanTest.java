@@ -2,6 +2,7 @@
 package io.jobstream.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -75,6 +76,16 @@ class FaultPlanTest {
                         new Fault(EVERY, Fault.Kind.KILL, "streams-a", Duration.ofSeconds(3)),
                         new Fault(EVERY.multipliedBy(2), Fault.Kind.KILL, "streams-b", Duration.ofSeconds(3)),
                         new Fault(EVERY.multipliedBy(3), Fault.Kind.KILL, "streams-a", Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void refusesToStrikeWhoIsNotThere() {
+        FaultChoice choice =
+                new FaultChoice(EVERY, true, Set.of(Fault.Kind.KILL), List.of("streams", "brokers"), Optional.empty());
+
+        assertThatThrownBy(() -> choice.requireKnown(MEMBERS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("--members brokers: no name begins so; there are ");
     }
 
     private static List<Fault> plan(long seed) {
