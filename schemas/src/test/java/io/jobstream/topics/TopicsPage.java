@@ -130,7 +130,7 @@ final class TopicsPage {
 
     private String type(Schema schema) {
         return switch (schema.getType()) {
-            case RECORD, ENUM, FIXED -> "[" + schema.getName() + "](#" + anchor(schema.getName()) + ")";
+            case RECORD, ENUM, FIXED -> "[" + schema.getName() + "](#" + anchor(heading(schema.getName())) + ")";
             case ARRAY -> "array of " + type(schema.getElementType());
             case MAP -> "map of " + type(schema.getValueType());
             case UNION -> schema.getTypes().stream().map(this::type).collect(Collectors.joining(" or "));
@@ -139,6 +139,15 @@ final class TopicsPage {
                         ? schema.getType().getName()
                         : schema.getLogicalType().getName();
         };
+    }
+
+    /** What a type stands under: its topic, if it is one's record. */
+    private static String heading(String type) {
+        return Topics.ALL.stream()
+                .filter(topic -> topic.schema().getName().equals(type))
+                .map(Topic::name)
+                .findFirst()
+                .orElse(type);
     }
 
     private static String defaultOf(Field field) {
