@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ final class RequirementSet {
     }
 
     /** The jobs that wait, of each tenant; the highest priority first, then by age. */
-    Collection<TreeSet<JobStory>> queues() {
+    Collection<? extends SortedSet<JobStory>> queues() {
         return queues.values();
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class WaitingJobs {
         Turn turn = new Turn(granted, rankAtMost(granted, at), shares.of(granted));
         for (RequirementSet set : sets(granted).values()) {
             if (runnerLabels.containsAll(set.labels)) {
-                for (TreeSet<JobStory> queue : set.queues()) {
+                for (SortedSet<JobStory> queue : set.queues()) {
                     Optional<JobStory> before = Optional.of(queue.first()).filter(first -> goesBefore(first, turn));
                     if (before.isEmpty() && set.labels.equals(granted.known().labels().labels)) {
                         before = ofTheSamePriority(queue, granted).filter(first -> goesBefore(first, turn));
@@ -80,7 +81,7 @@ final class WaitingJobs {
         boolean sameTenant = other.known().tenant().equals(turn.job.known().tenant());
         // What other tenants have, and may have, is known only from the beginning.
         if (other == turn.job
-                || !sameTenant && !(fromTheBeginning && shares.of(other).mayHaveAnother())) {
+                || (!sameTenant && !(fromTheBeginning && shares.of(other).mayHaveAnother()))) {
             return false;
         }
         int priority = other.known().priority();
@@ -97,7 +98,7 @@ final class WaitingJobs {
                 : shares.of(other).isLessThan(turn.share);
     }
 
-    private static Optional<JobStory> ofTheSamePriority(TreeSet<JobStory> queue, JobStory granted) {
+    private static Optional<JobStory> ofTheSamePriority(SortedSet<JobStory> queue, JobStory granted) {
         return queue.stream()
                 .dropWhile(job -> job.known().priority() > granted.known().priority())
                 .findFirst();

@@ -88,7 +88,7 @@ class HistoryTest {
     void whatWasGivenNothingForLongMayGoBeforeAHigherPriority() {
         Told told = new Told()
                 .requested(job("a").setPriority(4))
-                .after(Duration.ofSeconds(600))
+                .after(Duration.ofMinutes(10))
                 .requested(job("b"))
                 .joined(ONE, 1)
                 .granted("a", ONE);
@@ -100,7 +100,7 @@ class HistoryTest {
     void whatWasGivenNothingForLongNeedNotGoBeforeAHigherPriority() {
         Told told = new Told()
                 .requested(job("a").setPriority(4))
-                .after(Duration.ofSeconds(600))
+                .after(Duration.ofMinutes(10))
                 .requested(job("b"))
                 .joined(ONE, 1)
                 .granted("b", ONE);

@@ -280,7 +280,7 @@ class PlantedViolationsTest {
                         "raised again too early",
                         new Told()
                                 .requested(job("a").setPriority(4), job("b").setPriority(4))
-                                .after(Duration.ofSeconds(600))
+                                .after(Duration.ofMinutes(10))
                                 .requested(job("c"))
                                 .joined(ONE, 2)
                                 .granted("a", ONE)

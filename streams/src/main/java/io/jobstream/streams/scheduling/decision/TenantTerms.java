@@ -19,7 +19,7 @@ public record TenantTerms(
         if (weight < 1 || weight > WEIGHT_MAX) {
             throw new IllegalArgumentException("a tenant's weight must be 1 to " + WEIGHT_MAX + ": " + weight);
         }
-        if (slotsMax != null && slotsMax < 0 || queuedMax != null && queuedMax < 0) {
+        if ((slotsMax != null && slotsMax < 0) || (queuedMax != null && queuedMax < 0)) {
             throw new IllegalArgumentException("a tenant's limits must not be negative");
         }
     }

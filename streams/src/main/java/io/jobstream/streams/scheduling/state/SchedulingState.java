@@ -18,7 +18,6 @@ import io.jobstream.streams.scheduling.state.Shares.ShareKey;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredShare;
 import io.jobstream.streams.scheduling.stored.StoredTerms;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,7 +40,6 @@ public final class SchedulingState implements SchedulingView {
     private static final String JOBS = "j/";
     private static final String PAYLOADS = "w/";
     private static final String RUNNERS = "r/";
-    private static final String CANCELLATIONS = "c/";
     private static final String SHARES = "t/";
     private static final String TERMS = "q/";
     private static final String CLOCK = "clock";
@@ -51,9 +48,7 @@ public final class SchedulingState implements SchedulingView {
     private final SchedulingPolicy policy;
     private final SchedulingIndex index;
     private final SettledJobs settledJobs;
-    private final Deadlines<JobId> cancellations = new Deadlines<>();
-    private final TreeSet<JobId> keptCancellations = new TreeSet<>();
-    private final TreeSet<JobId> cancelledBeforeAdmitted = new TreeSet<>();
+    private final KeptCancellations cancellations;
     private final Map<String, Long> nextOffsets = new HashMap<>();
     private final Set<JobId> changedJobs = new LinkedHashSet<>();
     private final Set<RunnerId> changedRunners = new LinkedHashSet<>();
@@ -68,6 +63,7 @@ public final class SchedulingState implements SchedulingView {
         this.policy = policy;
         this.index = new SchedulingIndex(policy);
         this.settledJobs = new SettledJobs(storage);
+        this.cancellations = new KeptCancellations(storage, id -> index.job(id).isPresent());
     }
 
     /**
@@ -78,9 +74,6 @@ public final class SchedulingState implements SchedulingView {
         index.clear();
         changedJobs.clear();
         changedRunners.clear();
-        cancellations.clear();
-        keptCancellations.clear();
-        cancelledBeforeAdmitted.clear();
         StoredClock clock = StoredFormat.clock(storage.get(CLOCK));
         now = clock.getNow();
         ticked = clock.getTicked();
@@ -105,10 +98,7 @@ public final class SchedulingState implements SchedulingView {
             index.put(withTenant(StoredFormat.job(id, bytes, renewedUntil)), now);
         });
         index.changedShares().clear();
-        storage.scan(CANCELLATIONS, (key, bytes) -> {
-            JobId id = new JobId(key.substring(CANCELLATIONS.length()));
-            indexCancellation(id, Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong()));
-        });
+        cancellations.rebuild();
         settledJobs.rebuild();
     }
 
@@ -249,17 +239,17 @@ public final class SchedulingState implements SchedulingView {
 
     @Override
     public boolean cancellationKept(JobId id) {
-        return keptCancellations.contains(id);
+        return cancellations.contains(id);
     }
 
     @Override
     public Optional<JobId> cancelledBeforeAdmitted() {
-        return cancelledBeforeAdmitted.isEmpty() ? Optional.empty() : Optional.of(cancelledBeforeAdmitted.first());
+        return cancellations.firstOfAdmitted();
     }
 
     @Override
     public Optional<KeptCancellation> oldestCancellation() {
-        return cancellations.first().map(entry -> new KeptCancellation(entry.key(), entry.at()));
+        return cancellations.oldest();
     }
 
     @Override
@@ -283,9 +273,7 @@ public final class SchedulingState implements SchedulingView {
                 return needed.withDependents(dependents);
             });
         }
-        if (keptCancellations.contains(job.id())) {
-            cancelledBeforeAdmitted.add(job.id());
-        }
+        cancellations.admitted(job.id());
     }
 
     void change(JobId id, UnaryOperator<Job> change) {
@@ -356,18 +344,11 @@ public final class SchedulingState implements SchedulingView {
     }
 
     void keepCancellation(JobId id, Instant until) {
-        storage.put(
-                CANCELLATIONS + id.value(),
-                ByteBuffer.allocate(8).putLong(until.toEpochMilli()).array());
-        indexCancellation(id, until);
+        cancellations.keep(id, until);
     }
 
     void forgetCancellation(JobId id) {
-        if (keptCancellations.remove(id)) {
-            cancellations.remove(id);
-            cancelledBeforeAdmitted.remove(id);
-            storage.delete(CANCELLATIONS + id.value());
-        }
+        cancellations.forget(id);
     }
 
     void forgetSettled(Instant before) {
@@ -399,14 +380,6 @@ public final class SchedulingState implements SchedulingView {
         return job.tenant().isEmpty()
                 ? job.sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.labels())
                 : job;
-    }
-
-    private void indexCancellation(JobId id, Instant until) {
-        cancellations.set(id, until);
-        keptCancellations.add(id);
-        if (index.job(id).isPresent()) {
-            cancelledBeforeAdmitted.add(id);
-        }
     }
 
     /** The length keeps apart pools and names that contain a slash. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** A pool whose scheduler is told one thing after another; times are seconds after its first tick. */
 final class Pool {
@@ -125,5 +126,23 @@ final class Pool {
                 .setEndedAt(START)
                 .setUse(new ResourceUse(0L, 0L, 0L))
                 .build()));
+    }
+
+    /** What runner r is given, when it runs each job for so many seconds. */
+    List<String> runOneAfterAnother(int count, ToDoubleFunction<String> seconds) {
+        List<String> ran = new ArrayList<>();
+        double now = 0;
+        beat(now, "s", 0);
+        for (int run = 0; run < count; run++) {
+            Job job = state.leasedBy(RUNNER).get(0);
+            Lease lease = job.leaseOrThrow();
+            String attempt = job.id().value() + "/" + lease.attempt();
+            beat(now, "s", lease.sequence(), attempt);
+            now += seconds.applyAsDouble(job.id().value());
+            beat(now, "s", lease.sequence(), attempt);
+            result("s", job.id().value(), lease.attempt(), Outcome.SUCCEEDED);
+            ran.add(job.id().value());
+        }
+        return ran;
     }
 }

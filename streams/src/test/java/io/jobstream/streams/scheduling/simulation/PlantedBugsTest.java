@@ -17,7 +17,7 @@ class PlantedBugsTest {
     private static final int SEEDS_MAX = 60;
 
     static Stream<PlantedBug> bugs() {
-        return Stream.of(inTime(), inLeases(), inTurns(), inSessions(), inState())
+        return Stream.of(inTime(), inLeases(), inTurns(), inPolicies(), inSessions(), inState())
                 .flatMap(bugs -> bugs);
     }
 
@@ -123,7 +123,11 @@ class PlantedBugsTest {
                         "TenantShare",
                         "(long) a.running * b.terms.weight(), (long) b.running * a.terms.weight()",
                         "a.running, b.running",
-                        Rule.FAIR_SHARE),
+                        Rule.FAIR_SHARE));
+    }
+
+    private static Stream<PlantedBug> inPolicies() {
+        return Stream.of(
                 state(
                         "more slots than the tenant may have",
                         "Shares",

@@ -52,7 +52,7 @@ final class TurnBook {
                 int byRank = Integer.compare(rank(other, now), rank(job, now));
                 boolean sameTenant = other.tenant.equals(job.tenant);
                 Violation.unless(
-                        byRank < 0 || byRank == 0 && (!sameTenant || job.isOlderThan(other)), Rule.ORDER, fact);
+                        byRank < 0 || (byRank == 0 && (!sameTenant || job.isOlderThan(other))), Rule.ORDER, fact);
                 Violation.unless(byRank < 0 || !hasLess(account(other), account(job)), Rule.FAIR_SHARE, fact);
             }
         }
@@ -116,7 +116,7 @@ final class TurnBook {
 
     private boolean hasLess(Account one, Account other) {
         int byRunning = Long.compare(running(one) * weight(other), running(other) * weight(one));
-        return byRunning < 0 || byRunning == 0 && consumedBy(one) * weight(other) < consumedBy(other) * weight(one);
+        return byRunning < 0 || (byRunning == 0 && consumedBy(one) * weight(other) < consumedBy(other) * weight(one));
     }
 
     private TenantTerms terms(String tenant) {

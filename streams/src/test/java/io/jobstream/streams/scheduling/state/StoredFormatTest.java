@@ -30,8 +30,8 @@ class StoredFormatTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final RunnerId RUNNER = new RunnerId("default", "alice");
     private static final Lease LEASE = new Lease(2, RUNNER, "s1", 7, NOON, NOON, NOON.plusSeconds(12), null, null);
-    private static final String V1_JOB =
-            "010e64656661756c740a120104066770750a6c696e75780000020a6a6f622d3200040206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000";
+    private static final String V1_JOB = "010e64656661756c740a120104066770750a6c696e75780000020a6a6f622d32000"
+            + "40206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000";
 
     /** What is written under version 2. Who changes one of these gives the change a version of its own. */
     private static final Map<String, Long> VERSION_2 = Map.of(
