@@ -44,6 +44,7 @@ final class Grants {
             runners.free(before, at);
             before.share.leased--;
         }
+        jobs.shares.granted(job);
         AttemptStory lease = new AttemptStory(fact, jobs.shares.of(job));
         runners.take(lease);
         job.lease = lease;

@@ -66,8 +66,7 @@ final class Runners {
             lease.takesSlot = false;
             lease.share.running--;
             if (lease.accepted) {
-                lease.share.consumedMillis +=
-                        Duration.between(lease.acceptedAt, at).toMillis();
+                lease.share.consume(Duration.between(lease.acceptedAt, at));
             }
             slotsTaken.computeIfPresent(lease.sessionId, (session, taken) -> taken == 1 ? null : taken - 1);
         }

@@ -2,15 +2,16 @@
 package io.jobstream.check.history;
 
 import io.jobstream.schemas.TenantPolicy;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What each tenant has of each pool of a partition, as far as the log has come. */
 final class Shares {
     private static final TenantPolicy DEFAULT = new TenantPolicy("", 1, null, null);
+    private static final long CREDIT_MICROS_MAX = Duration.ofHours(1).toMillis() * 1_000;
 
-    private final Map<String, Map<String, Share>> pools = new HashMap<>();
+    private final Map<String, PoolShares> pools = new HashMap<>();
     private final Map<String, TenantPolicy> policies = new HashMap<>();
 
     /** What a tenant has of a pool. */
@@ -26,8 +27,8 @@ final class Shares {
         /** Leases that take a slot. */
         int running;
 
-        /** What its leases took after they had been accepted. */
-        long consumedMillis;
+        /** Microseconds that its leases took after they had been accepted, by its weight when they ended. */
+        private long accountMicros;
 
         private Share(TenantPolicy policy) {
             this.policy = policy;
@@ -37,9 +38,7 @@ final class Shares {
         boolean isLessThan(Share other) {
             int byRunning =
                     Long.compare((long) running * other.policy.getWeight(), (long) other.running * policy.getWeight());
-            return byRunning != 0
-                    ? byRunning < 0
-                    : consumedMillis * other.policy.getWeight() < other.consumedMillis * policy.getWeight();
+            return byRunning != 0 ? byRunning < 0 : accountMicros < other.accountMicros;
         }
 
         boolean mayHaveAnother() {
@@ -52,8 +51,8 @@ final class Shares {
             return most == null || jobs - leased <= most;
         }
 
-        private long consumedByWeight() {
-            return consumedMillis / policy.getWeight();
+        void consume(Duration slotTime) {
+            accountMicros += slotTime.toMillis() * 1_000 / policy.getWeight();
         }
     }
 
@@ -62,6 +61,7 @@ final class Shares {
         return job.terms == null
                 ? new Share(DEFAULT)
                 : pool(job)
+                        .byTenant
                         .computeIfAbsent(
                                 job.terms.tenant(), tenant -> new Share(policies.getOrDefault(tenant, DEFAULT)));
     }
@@ -69,47 +69,66 @@ final class Shares {
     /** Another policy counts for a tenant. */
     void changed(TenantPolicy policy) {
         policies.put(policy.getTenant(), policy);
-        for (Map<String, Share> pool : pools.values()) {
-            Share share = pool.get(policy.getTenant());
+        for (PoolShares pool : pools.values()) {
+            Share share = pool.byTenant.get(policy.getTenant());
             if (share != null) {
                 share.policy = policy;
             }
         }
     }
 
-    /** A job has come. Who comes back to a busy pool begins with what the one has who has had least. */
+    /** A job has come. Who comes to a busy pool begins with what the one had who was granted with most. */
     void admitted(JobStory job) {
         if (job.terms != null) {
-            Collection<Share> all = pool(job).values();
+            PoolShares pool = pool(job);
             Share share = of(job);
             if (share.jobs == 0) {
-                all.stream()
-                        .filter(other -> other.jobs > 0)
-                        .mapToLong(Share::consumedByWeight)
-                        .min()
-                        .ifPresent(least -> catchUp(share, least));
+                share.accountMicros = Math.max(share.accountMicros, pool.virtualTimeMicros);
+                pool.busy++;
             }
             share.jobs++;
+        }
+    }
+
+    /** A job gets a lease. Who has had far less than the one that was granted with most is raised. */
+    void granted(JobStory job) {
+        if (job.terms != null) {
+            PoolShares pool = pool(job);
+            Share share = of(job);
+            share.accountMicros = Math.max(share.accountMicros, pool.virtualTimeMicros - CREDIT_MICROS_MAX);
+            pool.virtualTimeMicros = Math.max(pool.virtualTimeMicros, share.accountMicros);
         }
     }
 
     /** A job is gone; with the last of a pool, all is forgotten. */
     void settled(JobStory job) {
         if (job.terms != null) {
-            of(job).jobs--;
-            if (pool(job).values().stream().noneMatch(share -> share.jobs > 0)) {
+            PoolShares pool = pool(job);
+            Share share = of(job);
+            share.jobs--;
+            if (share.jobs == 0) {
+                pool.busy--;
+                if (share.accountMicros <= pool.virtualTimeMicros) {
+                    pool.byTenant.remove(job.terms.tenant());
+                }
+            }
+            if (pool.busy == 0) {
                 pools.remove(job.pool);
             }
         }
     }
 
-    private static void catchUp(Share share, long least) {
-        if (share.consumedByWeight() < least) {
-            share.consumedMillis = least * share.policy.getWeight();
-        }
+    private PoolShares pool(JobStory job) {
+        return pools.computeIfAbsent(job.pool, name -> new PoolShares());
     }
 
-    private Map<String, Share> pool(JobStory job) {
-        return pools.computeIfAbsent(job.pool, name -> new HashMap<>());
+    private static final class PoolShares {
+        private final Map<String, Share> byTenant = new HashMap<>();
+
+        /** Tenants with a job. */
+        private int busy;
+
+        /** The largest account with which anybody was granted. */
+        private long virtualTimeMicros;
     }
 }

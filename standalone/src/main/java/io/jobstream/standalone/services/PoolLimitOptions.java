@@ -23,6 +23,13 @@ final class PoolLimitOptions {
     int labelSets;
 
     @Option(
+            names = "--pool-tenants-max",
+            paramLabel = "N",
+            description = "Tenants whose these jobs are; requests of more are refused. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "10000")
+    int tenants;
+
+    @Option(
             names = "--pool-runners-max",
             paramLabel = "N",
             description = "Runners of a pool; those that come beyond are told to stop. Default: ${DEFAULT-VALUE}.",
@@ -30,6 +37,6 @@ final class PoolLimitOptions {
     int runners;
 
     PoolLimits limits() {
-        return new PoolLimits(jobs, labelSets, runners);
+        return new PoolLimits(jobs, labelSets, tenants, runners);
     }
 }

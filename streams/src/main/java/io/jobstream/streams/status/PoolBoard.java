@@ -67,7 +67,7 @@ final class PoolBoard {
     }
 
     void ticked(Instant now) {
-        tenants.ticked(now);
+        changed |= tenants.ticked(now);
     }
 
     boolean unstatedFor(Duration apart, Instant now) {

@@ -28,15 +28,13 @@ final class TenantBoard {
         tenant(name).slots += step;
     }
 
-    void ticked(Instant now) {
-        long passed = lookedAt == null ? 0 : Duration.between(lookedAt, now).toMillis();
-        long bucket = now.toEpochMilli() / BUCKET_MILLIS;
-        long last = lookedAt == null ? bucket : lookedAt.toEpochMilli() / BUCKET_MILLIS;
+    /** Tells whether the window has moved, by as much as it moves at a time, below what somebody had. */
+    boolean ticked(Instant now) {
+        long to = now.toEpochMilli();
+        long last = lookedAt == null ? to : Math.min(to, lookedAt.toEpochMilli());
+        boolean moved = last / BUCKET_MILLIS < to / BUCKET_MILLIS && !tenants.isEmpty();
         for (Tenant tenant : tenants.values()) {
-            for (long next = Math.max(last, bucket - BUCKETS) + 1; next <= bucket; next++) {
-                tenant.slotMillis[(int) (next % BUCKETS)] = 0;
-            }
-            tenant.slotMillis[(int) (bucket % BUCKETS)] += Math.max(0, passed) * tenant.slots;
+            tenant.advance(last, to);
             if (tenant.queued == 0) {
                 tenant.queuedSince = null;
             } else if (tenant.queuedSince == null) {
@@ -45,6 +43,7 @@ final class TenantBoard {
         }
         tenants.values().removeIf(tenant -> tenant.queued == 0 && tenant.slots == 0 && tenant.lately() == 0);
         lookedAt = now;
+        return moved;
     }
 
     /** Whoever has or had something; at most 100, who had most first. */
@@ -92,6 +91,21 @@ final class TenantBoard {
         private int queued;
         private int slots;
         private @Nullable Instant queuedSince;
+
+        private void advance(long last, long to) {
+            for (long from = Math.max(last, to - WINDOW.toMillis()); from < to; ) {
+                long end = Math.min(to, (from / BUCKET_MILLIS + 1) * BUCKET_MILLIS);
+                slotMillis[bucket(from)] += (end - from) * slots;
+                if (end % BUCKET_MILLIS == 0) {
+                    slotMillis[bucket(end)] = 0;
+                }
+                from = end;
+            }
+        }
+
+        private static int bucket(long millis) {
+            return (int) (millis / BUCKET_MILLIS % BUCKETS);
+        }
 
         private long lately() {
             long sum = 0;

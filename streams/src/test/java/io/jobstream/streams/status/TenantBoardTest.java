@@ -24,7 +24,27 @@ class TenantBoardTest {
         assertThat(board.statuses()).containsExactly(new TenantStatus("a", 0L, 1, 3 * 120_000L + 60_000L));
 
         until(120 + 300);
-        assertThat(board.statuses()).containsExactly(new TenantStatus("a", 0L, 1, 300_000L - 30_000L + 1_000L));
+        assertThat(board.statuses()).containsExactly(new TenantStatus("a", 0L, 1, 300_000L - 30_000L));
+    }
+
+    @Test
+    void countsNoMoreThanFiveMinutesWhenItLooksAgainAfterLonger() {
+        board.occupy("a", 2);
+        board.ticked(START);
+        board.ticked(START.plusSeconds(20 * 60 + 10));
+
+        assertThat(board.statuses()).containsExactly(new TenantStatus("a", 0L, 2, 2 * (270_000L + 10_000L)));
+    }
+
+    @Test
+    void tellsWhenItsWindowMoves() {
+        assertThat(board.ticked(START)).isFalse();
+        assertThat(board.ticked(START.plusSeconds(31))).isFalse();
+        board.occupy("a", 1);
+
+        assertThat(board.ticked(START.plusSeconds(59))).isFalse();
+        assertThat(board.ticked(START.plusSeconds(60))).isTrue();
+        assertThat(board.ticked(START.plusSeconds(61))).isFalse();
     }
 
     @Test

@@ -56,12 +56,21 @@ final class Admissions {
         if (overQuota.isPresent()) {
             return overQuota;
         }
-        long added = request.getJobs().stream()
+        long newTenants = request.getJobs().stream()
+                .map(job -> job.getSpec().getTenant())
+                .distinct()
+                .filter(tenant -> !view.hasJobs(pool, tenant))
+                .count();
+        if (size.tenants() + newTenants > limits.tenants()) {
+            return Optional.of("pool " + pool + " has jobs of " + size.tenants() + " tenants, of at most "
+                    + limits.tenants() + ": try again when some of them have none left");
+        }
+        long newLabelSets = request.getJobs().stream()
                 .map(job -> Labels.of(job.getSpec().getLabels()))
                 .distinct()
                 .filter(labels -> !view.asksFor(pool, labels))
                 .count();
-        if (size.labelSets() + added > limits.labelSets()) {
+        if (size.labelSets() + newLabelSets > limits.labelSets()) {
             return Optional.of("the jobs of pool " + pool + " ask for " + size.labelSets()
                     + " different sets of labels, of at most " + limits.labelSets()
                     + ": use fewer, or try again when some of them have settled");

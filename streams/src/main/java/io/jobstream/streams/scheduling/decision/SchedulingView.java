@@ -46,6 +46,9 @@ public interface SchedulingView {
     /** What counts for a tenant. */
     TenantTerms terms(String tenant);
 
+    /** Whether a job of the pool that has not settled is the tenant's. */
+    boolean hasJobs(String pool, String tenant);
+
     /** The tenant's jobs of a pool that wait for needs or a runner. */
     int queued(String pool, String tenant);
 
@@ -84,10 +87,11 @@ public interface SchedulingView {
      *
      * @param jobs that have not settled
      * @param labelSets that these jobs ask for
+     * @param tenants whose these jobs are
      * @param runners that are there
      */
-    record PoolSize(int jobs, int labelSets, int runners) {
-        public static final PoolSize EMPTY = new PoolSize(0, 0, 0);
+    record PoolSize(int jobs, int labelSets, int tenants, int runners) {
+        public static final PoolSize EMPTY = new PoolSize(0, 0, 0, 0);
     }
 
     /** Jobs of a pool that wait for a runner with the same labels. */

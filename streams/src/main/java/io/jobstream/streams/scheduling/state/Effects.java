@@ -38,7 +38,7 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean leaseGranted(Fact.LeaseGranted fact) {
-        state.change(fact.job().id(), job -> job.with(fact.lease()));
+        state.grant(fact.job().id(), fact.lease());
         return assigned(fact.lease().runner(), fact.lease().sequence());
     }
 

@@ -12,17 +12,15 @@ import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView.PoolSize;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
-import io.jobstream.streams.scheduling.state.Shares.ShareKey;
+import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,7 @@ final class SchedulingIndex {
     private final Map<RunnerId, Integer> slotsTaken = new HashMap<>();
     private final Map<String, PoolIndex> pools = new TreeMap<>();
     private final Map<String, TenantTerms> terms = new HashMap<>();
-    private final Set<ShareKey> changedShares = new LinkedHashSet<>();
+    private final ChangedShares changedShares = new ChangedShares();
     private final Map<Kind, Deadlines<JobId>> deadlines = new EnumMap<>(Kind.class);
     private final Deadlines<RunnerId> here = new Deadlines<>();
     private final Deadlines<RunnerId> gone = new Deadlines<>();
@@ -91,7 +89,7 @@ final class SchedulingIndex {
 
     PoolSize size(String pool) {
         PoolIndex index = pools.get(pool);
-        return index == null ? PoolSize.EMPTY : new PoolSize(index.jobs, index.labelSets.size(), index.here);
+        return index == null ? PoolSize.EMPTY : new PoolSize(index.jobs, index.labelSets.size(), index.shares.tenants(), index.here);
     }
 
     boolean asksFor(String pool, Labels labels) {
@@ -104,8 +102,8 @@ final class SchedulingIndex {
         return index == null ? List.of() : index.backlogs.values();
     }
 
-    /** Accounts that changed, or are gone, since this was emptied last. */
-    Set<ShareKey> changedShares() {
+    /** What changed of tenants' shares since this was emptied last. */
+    ChangedShares changedShares() {
         return changedShares;
     }
 
@@ -125,6 +123,11 @@ final class SchedulingIndex {
     Collection<TenantShare> tenants(String pool) {
         PoolIndex index = pools.get(pool);
         return index == null ? List.of() : index.shares.waiting();
+    }
+
+    long virtualTime(String pool) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? 0 : index.shares.virtualTime();
     }
 
     Optional<TenantShare> share(ShareKey key) {
@@ -296,7 +299,7 @@ final class SchedulingIndex {
     }
 
     private PoolIndex pool(String name) {
-        return pools.computeIfAbsent(name, missing -> new PoolIndex(new Shares(missing, this::terms, changedShares)));
+        return pools.computeIfAbsent(name, missing -> new PoolIndex(new Shares(missing, policy.creditMax(), this::terms, changedShares)));
     }
 
     private void forgetIfEmpty(String name) {

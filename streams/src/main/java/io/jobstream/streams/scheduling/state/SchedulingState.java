@@ -14,9 +14,8 @@ import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
-import io.jobstream.streams.scheduling.state.Shares.ShareKey;
+import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
 import io.jobstream.streams.scheduling.stored.StoredClock;
-import io.jobstream.streams.scheduling.stored.StoredShare;
 import io.jobstream.streams.scheduling.stored.StoredTerms;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,13 +39,13 @@ public final class SchedulingState implements SchedulingView {
     private static final String JOBS = "j/";
     private static final String PAYLOADS = "w/";
     private static final String RUNNERS = "r/";
-    private static final String SHARES = "t/";
     private static final String TERMS = "q/";
     private static final String CLOCK = "clock";
 
     private final Storage storage;
     private final SchedulingPolicy policy;
     private final SchedulingIndex index;
+    private final StoredShares shares;
     private final SettledJobs settledJobs;
     private final KeptCancellations cancellations;
     private final Map<String, Long> nextOffsets = new HashMap<>();
@@ -62,6 +61,7 @@ public final class SchedulingState implements SchedulingView {
         this.storage = storage;
         this.policy = policy;
         this.index = new SchedulingIndex(policy);
+        this.shares = new StoredShares(storage, index);
         this.settledJobs = new SettledJobs(storage);
         this.cancellations = new KeptCancellations(storage, id -> index.job(id).isPresent());
     }
@@ -88,10 +88,7 @@ public final class SchedulingState implements SchedulingView {
                     new TenantTerms(terms.getWeight(), terms.getSlotsMax(), terms.getQueuedMax()));
         });
         storage.scan(RUNNERS, (key, bytes) -> index.put(StoredFormat.runner(bytes, now)));
-        storage.scan(SHARES, (key, bytes) -> {
-            StoredShare share = StoredFormat.decode(StoredShare.class, bytes);
-            index.shares(share.getPool()).consume(share.getTenant(), share.getConsumed());
-        });
+        shares.restore();
         Instant renewedUntil = now.plus(policy.lease());
         storage.scan(JOBS, (key, bytes) -> {
             JobId id = new JobId(key.substring(JOBS.length()));
@@ -121,10 +118,9 @@ public final class SchedulingState implements SchedulingView {
                 index.job(id).ifPresent(job -> storage.put(JOBS + id.value(), StoredFormat.encode(job))));
         changedRunners.forEach(
                 id -> index.runner(id).ifPresent(runner -> storage.put(key(id), StoredFormat.encode(runner))));
-        index.changedShares().forEach(this::store);
+        shares.store();
         changedJobs.clear();
         changedRunners.clear();
-        index.changedShares().clear();
         nextOffsets.merge(topic, offset + 1, Math::max);
         storage.put(
                 CLOCK,
@@ -203,6 +199,11 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
+    public boolean hasJobs(String pool, String tenant) {
+        return index.share(new ShareKey(pool, tenant)).filter(share -> share.jobs > 0).isPresent();
+    }
+
+    @Override
     public int queued(String pool, String tenant) {
         return index.share(new ShareKey(pool, tenant)).map(TenantShare::queued).orElse(0);
     }
@@ -276,6 +277,13 @@ public final class SchedulingState implements SchedulingView {
         cancellations.admitted(job.id());
     }
 
+    void grant(JobId id, Lease lease) {
+        index.job(id).ifPresent(job -> {
+            index.shares(job.pool()).grant(job.tenant());
+            store(job.with(lease));
+        });
+    }
+
     void change(JobId id, UnaryOperator<Job> change) {
         index.job(id).map(change).ifPresent(this::store);
     }
@@ -285,9 +293,8 @@ public final class SchedulingState implements SchedulingView {
         index.job(id).ifPresent(job -> {
             Lease lease = job.leaseOrThrow();
             if (lease.acceptedAt() != null && lease.takesSlot()) {
-                long millis =
-                        Math.max(0, Duration.between(lease.acceptedAt(), at).toMillis());
-                index.shares(job.pool()).consume(job.tenant(), millis);
+                Duration slotTime = Duration.between(lease.acceptedAt(), at);
+                index.shares(job.pool()).consume(job.tenant(), slotTime.isNegative() ? Duration.ZERO : slotTime);
             }
         });
     }
@@ -364,15 +371,6 @@ public final class SchedulingState implements SchedulingView {
     private void store(Job job) {
         index.put(job, now);
         changedJobs.add(job.id());
-    }
-
-    private void store(ShareKey key) {
-        String stored = SHARES + key.pool().length() + "/" + key.pool() + "/" + key.tenant();
-        index.share(key)
-                .ifPresentOrElse(
-                        share -> storage.put(
-                                stored, StoredFormat.encode(new StoredShare(key.pool(), key.tenant(), share.consumed))),
-                        () -> storage.delete(stored));
     }
 
     /** A job that was stored when tenants were in payloads only. */

@@ -3,39 +3,46 @@ package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * What each tenant has of a pool. Whoever comes back to a busy pool begins with at least as much on the account as the
- * one who has had least, so that nobody saves up by staying away; a debt is remembered until the others have caught up.
+ * What each tenant has of a pool. Its virtual time is the account of whoever was granted most lately, and never goes
+ * back: who comes begins there, so that nobody saves up by staying away, and who is granted with an
+ * account further behind than its credit is raised to that, so that nobody saves up by waiting. A debt is remembered until the
+ * virtual time has come by.
  */
 final class Shares {
     private final String pool;
+    private final long creditMicrosMax;
     private final Function<String, TenantTerms> terms;
-    private final Set<ShareKey> changed;
+    private final ChangedShares changed;
     private final Map<String, TenantShare> byTenant = new HashMap<>();
     private final TreeSet<TenantShare> waiting = new TreeSet<>(TenantShare.LEAST_FIRST);
-    private int active;
 
-    /** A tenant's account in a pool. */
-    record ShareKey(String pool, String tenant) {}
+    /** Those without a job, as long as they owe something. */
+    private final TreeSet<TenantShare> idle = new TreeSet<>(
+            Comparator.<TenantShare>comparingLong(share -> share.account).thenComparing(TenantShare::tenant));
+
+    private long virtualTime;
 
     /**
      * Nothing of anybody.
      *
+     * @param creditMax how far a tenant that is granted may be behind the virtual time
      * @param terms what counts for a tenant
-     * @param changed is told of every account that must be stored again, or is gone
+     * @param changed is told of all that must be stored again, or is gone
      */
-    Shares(String pool, Function<String, TenantTerms> terms, Set<ShareKey> changed) {
+    Shares(String pool, Duration creditMax, Function<String, TenantTerms> terms, ChangedShares changed) {
         this.pool = pool;
+        this.creditMicrosMax = creditMax.toMillis() * 1_000;
         this.terms = terms;
         this.changed = changed;
     }
@@ -48,6 +55,11 @@ final class Shares {
         return byTenant.values();
     }
 
+    /** Tenants with a job that is not settled. */
+    int tenants() {
+        return byTenant.size() - idle.size();
+    }
+
     Optional<TenantShare> find(String tenant) {
         return Optional.ofNullable(byTenant.get(tenant));
     }
@@ -57,25 +69,43 @@ final class Shares {
         return Collections.unmodifiableCollection(waiting);
     }
 
+    /** In the unit of {@link TenantShare#account}. */
+    long virtualTime() {
+        return virtualTime;
+    }
+
+    void restore(long storedVirtualTime) {
+        virtualTime = storedVirtualTime;
+    }
+
+    void restore(String tenant, long storedAccount) {
+        change(of(tenant), share -> share.account = storedAccount);
+    }
+
     /** A job of the tenant is about to come. */
     void enter(String tenant) {
         TenantShare share = of(tenant);
-        if (share.jobs == 0 && active > 0) {
-            long least = Long.MAX_VALUE;
-            for (TenantShare other : byTenant.values()) {
-                least = other.jobs > 0 ? Math.min(least, other.consumedByWeight()) : least;
-            }
-            forgetIdle(share, least);
-            if (share.consumedByWeight() < least) {
-                share.consumed = least * share.terms.weight();
-                changed.add(new ShareKey(pool, tenant));
+        if (share.jobs == 0) {
+            raise(share, virtualTime);
+        }
+    }
+
+    /** A job of the tenant is about to get a lease. */
+    void grant(String tenant) {
+        TenantShare share = of(tenant);
+        raise(share, virtualTime - creditMicrosMax);
+        if (share.account > virtualTime) {
+            virtualTime = share.account;
+            changed.virtualTime(pool);
+            while (!idle.isEmpty() && idle.first().account <= virtualTime) {
+                forget(idle.first());
             }
         }
     }
 
-    void consume(String tenant, long slotMillis) {
-        change(of(tenant), share -> share.consumed += slotMillis);
-        changed.add(new ShareKey(pool, tenant));
+    void consume(String tenant, Duration slotTime) {
+        change(of(tenant), share -> share.account += slotTime.toNanos() / 1_000 / share.terms.weight());
+        changed.account(pool, tenant);
     }
 
     /** A lease of the tenant takes a slot, or no longer does. */
@@ -103,20 +133,21 @@ final class Shares {
             entered.entered = entered.jobs == 0 ? job.position() : Math.min(entered.entered, job.position());
             entered.jobs++;
         });
-        active += share.jobs == 1 ? 1 : 0;
         return share.tenant();
     }
 
     /** A job is gone. Once nobody is left who could be put at a disadvantage, everything is forgotten. */
     void remove(Job job) {
         TenantShare share = of(job.tenant());
-        share.jobs--;
-        active -= share.jobs == 0 ? 1 : 0;
-        if (active == 0) {
-            byTenant.keySet().forEach(tenant -> changed.add(new ShareKey(pool, tenant)));
+        change(share, left -> left.jobs--);
+        if (tenants() == 0) {
+            byTenant.keySet().forEach(tenant -> changed.account(pool, tenant));
             byTenant.clear();
-        } else if (share.jobs == 0 && share.consumed == 0) {
-            byTenant.remove(share.tenant());
+            idle.clear();
+            virtualTime = 0;
+            changed.virtualTime(pool);
+        } else if (share.jobs == 0 && share.account <= virtualTime) {
+            forget(share);
         }
     }
 
@@ -129,27 +160,34 @@ final class Shares {
     }
 
     private TenantShare of(String tenant) {
-        return byTenant.computeIfAbsent(tenant, name -> new TenantShare(name, terms.apply(name)));
+        return byTenant.computeIfAbsent(tenant, name -> {
+            TenantShare share = new TenantShare(name, terms.apply(name));
+            idle.add(share);
+            return share;
+        });
+    }
+
+    private void raise(TenantShare share, long least) {
+        if (share.account < least) {
+            change(share, raised -> raised.account = least);
+            changed.account(pool, share.tenant());
+        }
     }
 
     private void change(TenantShare share, Change change) {
-        waiting.remove(share);
+        (share.jobs == 0 ? idle : waiting).remove(share);
         change.of(share);
-        if (share.waits() && share.terms.allowsAnother(share.running)) {
+        if (share.jobs == 0) {
+            idle.add(share);
+        } else if (share.waits() && share.terms.allowsAnother(share.running)) {
             waiting.add(share);
         }
     }
 
-    /** Those who are away and owe nothing. */
-    private void forgetIdle(TenantShare entering, long least) {
-        Iterator<TenantShare> shares = byTenant.values().iterator();
-        while (shares.hasNext()) {
-            TenantShare share = shares.next();
-            if (share.jobs == 0 && share != entering && share.consumedByWeight() <= least) {
-                shares.remove();
-                changed.add(new ShareKey(pool, share.tenant()));
-            }
-        }
+    private void forget(TenantShare share) {
+        idle.remove(share);
+        byTenant.remove(share.tenant());
+        changed.account(pool, share.tenant());
     }
 
     private interface Change {

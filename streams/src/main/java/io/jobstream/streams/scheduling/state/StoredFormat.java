@@ -14,6 +14,7 @@ import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredJob;
 import io.jobstream.streams.scheduling.stored.StoredLease;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
+import io.jobstream.streams.scheduling.stored.StoredShare;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,14 +43,15 @@ import org.jspecify.annotations.Nullable;
  * version gets a new byte, and the schemas of the old ones stay readable.
  */
 final class StoredFormat {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
     private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
 
     /** Schemas as an earlier version had them, where they have changed since. */
-    private static final Map<StoredType, Schema> EARLIER =
-            Map.of(new StoredType(StoredJob.class, 1), schema("v1/StoredJob.avsc"));
+    private static final Map<StoredType, Schema> EARLIER = Map.of(
+            new StoredType(StoredJob.class, 1), schema("v1/StoredJob.avsc"),
+            new StoredType(StoredShare.class, 2), schema("v2/StoredShare.avsc"));
 
     private record StoredType(Class<?> type, int version) {}
 

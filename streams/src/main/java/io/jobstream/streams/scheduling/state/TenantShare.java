@@ -16,11 +16,8 @@ final class TenantShare implements SchedulingView.Tenant {
     private static final Comparator<TenantShare> RUNNING =
             (a, b) -> Long.compare((long) a.running * b.terms.weight(), (long) b.running * a.terms.weight());
 
-    private static final Comparator<TenantShare> CONSUMED =
-            (a, b) -> Long.compare(a.consumed * b.terms.weight(), b.consumed * a.terms.weight());
-
     /** By their weights: who has least now, then who had least before, then who has been here for longest. */
-    static final Comparator<TenantShare> LEAST_FIRST = RUNNING.thenComparing(CONSUMED)
+    static final Comparator<TenantShare> LEAST_FIRST = RUNNING.thenComparingLong(share -> share.account)
             .thenComparingLong(share -> share.entered)
             .thenComparing(TenantShare::tenant);
 
@@ -41,8 +38,11 @@ final class TenantShare implements SchedulingView.Tenant {
     /** Slots that its leases take. */
     int running;
 
-    /** Slot-milliseconds that its accepted leases took; raised to what others have when it comes back. */
-    long consumed;
+    /**
+     * Slot-microseconds that its accepted leases took, each divided by its weight when it ended; raised to the pool's
+     * virtual time when it comes back.
+     */
+    long account;
 
     /** The position of the job that it came with. */
     long entered;
@@ -59,10 +59,6 @@ final class TenantShare implements SchedulingView.Tenant {
     /** Jobs that wait for needs or a runner. */
     int queued() {
         return jobs - leased;
-    }
-
-    long consumedByWeight() {
-        return consumed / terms.weight();
     }
 
     boolean waits() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PoolLimitsTest {
     @Test
     void refusesARequestThatMakesThePoolTooLargeUntilJobsHaveSettled() {
-        Pool small = new Pool(new PoolLimits(2, 10, 10));
+        Pool small = new Pool(new PoolLimits(2, 10, 10, 10));
         small.beat(0, "s", 0);
         small.request("a");
 
@@ -30,7 +30,7 @@ class PoolLimitsTest {
 
     @Test
     void refusesARequestForMoreSetsOfLabelsThanThePoolMayHave() {
-        Pool small = new Pool(new PoolLimits(10, 2, 10));
+        Pool small = new Pool(new PoolLimits(10, 2, 10, 10));
         small.request(
                 Pool.spec("a").setLabels(List.of("x", "y")), Pool.spec("b").setLabels(List.of("z")));
 
@@ -44,8 +44,20 @@ class PoolLimitsTest {
     }
 
     @Test
+    void refusesARequestOfMoreTenantsThanThePoolMayHave() {
+        Pool small = new Pool(new PoolLimits(10, 10, 2, 10));
+        small.request(Pool.spec("a").setTenant("one"));
+        small.request(Pool.spec("b").setTenant("two"));
+
+        assertThat(outcomes(small.request(Pool.spec("c").setTenant("one")))).isEmpty();
+        assertThat(outcomes(small.request(Pool.spec("d").setTenant("three")))).containsExactly(Outcome.REFUSED);
+        small.cancel("b");
+        assertThat(outcomes(small.request(Pool.spec("e").setTenant("three")))).isEmpty();
+    }
+
+    @Test
     void refusesARunnerThatComesToAFullPool() {
-        Pool small = new Pool(new PoolLimits(10, 10, 1));
+        Pool small = new Pool(new PoolLimits(10, 10, 10, 1));
         small.beat(0, "s", 0);
 
         assertThat(names(small.beat(1, Pool.report("other", 0).setRunnerId("q"))))

@@ -109,13 +109,13 @@ class PlantedBugsTest {
                 state(
                         "whatever is running",
                         "TenantShare",
-                        "LEAST_FIRST = RUNNING.thenComparing(CONSUMED)",
-                        "LEAST_FIRST = CONSUMED",
+                        "LEAST_FIRST = RUNNING.thenComparingLong(share -> share.account)",
+                        "LEAST_FIRST = Comparator.<TenantShare>comparingLong(share -> share.account)",
                         Rule.FAIR_SHARE),
                 state(
                         "whatever was taken",
                         "TenantShare",
-                        "RUNNING.thenComparing(CONSUMED)",
+                        "RUNNING.thenComparingLong(share -> share.account)",
                         "RUNNING",
                         Rule.FAIR_SHARE),
                 state(
@@ -158,13 +158,32 @@ class PlantedBugsTest {
                 state(
                         "who comes back has saved up",
                         "Shares",
-                        "if (share.consumedByWeight() < least) {",
-                        "if (least < 0) {",
+                        "raise(share, virtualTime);",
+                        "raise(share, 0);",
                         Rule.FAIR_SHARE),
                 state(
+                        "who waits saves up",
+                        "Shares",
+                        "raise(share, virtualTime - creditMicrosMax);",
+                        "",
+                        Rule.FAIR_SHARE),
+                state(
+                        "slot-time is not by weight",
+                        "Shares",
+                        "slotTime.toNanos() / 1_000 / share.terms.weight()",
+                        "slotTime.toNanos() / 1_000",
+                        Rule.FAIR_SHARE),
+                state(
+                        "virtual times are not stored",
+                        "StoredShares",
+                        "index.changedShares().virtualTimes().forEach(this::storeVirtualTime);",
+                        "",
+                        Rule.FAIR_SHARE,
+                        Rule.REPLAY),
+                state(
                         "accounts are not stored",
-                        "SchedulingState",
-                        "index.changedShares().forEach(this::store);",
+                        "StoredShares",
+                        "index.changedShares().accounts().forEach(this::store);",
                         "",
                         Rule.FAIR_SHARE,
                         Rule.REPLAY));

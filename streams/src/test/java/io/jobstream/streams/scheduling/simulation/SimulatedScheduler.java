@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The scheduler's process: reads topics in any order, decides in transactions, aborts, restarts, reads again. */
 final class SimulatedScheduler {
     private static final int STEPS_MAX = 1_000;
-    private static final SchedulingPolicy POLICY = raisingAfter(TurnBook.RAISE_AFTER);
+    private static final SchedulingPolicy POLICY = policy();
 
     private final Agenda agenda;
     private final Broker broker;
@@ -143,7 +143,7 @@ final class SimulatedScheduler {
         throw new Violation(Rule.EVERYTHING_SETTLES, "no rest after " + STEPS_MAX + " steps");
     }
 
-    private static SchedulingPolicy raisingAfter(Duration raiseAfter) {
+    private static SchedulingPolicy policy() {
         SchedulingPolicy usual = SchedulingPolicy.DEFAULT;
         return new SchedulingPolicy(
                 usual.acceptWithin(),
@@ -155,7 +155,8 @@ final class SimulatedScheduler {
                 usual.cancellationKept(),
                 usual.settledKept(),
                 usual.runnerKept(),
-                raiseAfter,
+                TurnBook.RAISE_AFTER,
+                TurnBook.CREDIT_MAX,
                 usual.requestBytesMax(),
                 usual.limits());
     }

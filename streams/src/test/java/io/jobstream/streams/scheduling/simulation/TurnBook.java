@@ -6,7 +6,6 @@ import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,11 +14,14 @@ final class TurnBook {
     /** So short that it happens within a simulation. */
     static final Duration RAISE_AFTER = Duration.ofSeconds(15);
 
+    static final Duration CREDIT_MAX = Duration.ofSeconds(5);
+
     private static final int PRIORITY_MAX = 9;
 
     private final Collection<JobBook> jobs;
     private final Map<Group, Instant> givenNothingSince = new HashMap<>();
-    private final Map<Account, Long> consumed = new HashMap<>();
+    private final Map<Account, Long> had = new HashMap<>();
+    private final Map<String, Long> virtualTimes = new HashMap<>();
     private final Map<String, TenantTerms> terms = new HashMap<>();
 
     /** @param jobs all that are not settled, kept up to date by others */
@@ -31,12 +33,7 @@ final class TurnBook {
     void admitted(JobBook job) {
         boolean here = jobs.stream().anyMatch(other -> account(other).equals(account(job)));
         if (!here) {
-            jobs.stream()
-                    .filter(other -> other.pool.equals(job.pool))
-                    .map(other -> consumedBy(account(other)) / weight(account(other)))
-                    .min(Comparator.naturalOrder())
-                    .filter(least -> consumedBy(account(job)) / weight(account(job)) < least)
-                    .ifPresent(least -> consumed.put(account(job), least * weight(account(job))));
+            had.merge(account(job), virtualTimes.getOrDefault(job.pool, 0L), Math::max);
         }
     }
 
@@ -60,6 +57,9 @@ final class TurnBook {
 
     /** After it was granted. */
     void served(JobBook job, Instant now) {
+        long virtualTime = virtualTimes.getOrDefault(job.pool, 0L);
+        had.put(account(job), Math.max(hadBy(account(job)), virtualTime - CREDIT_MAX.toMillis() * 1_000));
+        virtualTimes.put(job.pool, Math.max(hadBy(account(job)), virtualTime));
         givenNothingSince.put(group(job), now);
         unqueued(job);
     }
@@ -74,14 +74,16 @@ final class TurnBook {
     /** Before it is noted that the job's lease takes no slot. */
     void consumed(JobBook job, Instant until) {
         if (job.takesSlot && job.acceptedAt != null) {
-            consumed.merge(account(job), Duration.between(job.acceptedAt, until).toMillis(), Long::sum);
+            long micros = Duration.between(job.acceptedAt, until).toNanos() / 1_000;
+            had.merge(account(job), micros / weight(account(job)), Long::sum);
         }
     }
 
     /** After the job is no longer among the others. */
     void settled(JobBook job) {
         if (jobs.stream().noneMatch(other -> other.pool.equals(job.pool))) {
-            consumed.keySet().removeIf(account -> account.pool.equals(job.pool));
+            had.keySet().removeIf(account -> account.pool.equals(job.pool));
+            virtualTimes.remove(job.pool);
         }
     }
 
@@ -116,7 +118,7 @@ final class TurnBook {
 
     private boolean hasLess(Account one, Account other) {
         int byRunning = Long.compare(running(one) * weight(other), running(other) * weight(one));
-        return byRunning < 0 || (byRunning == 0 && consumedBy(one) * weight(other) < consumedBy(other) * weight(one));
+        return byRunning < 0 || (byRunning == 0 && hadBy(one) < hadBy(other));
     }
 
     private TenantTerms terms(String tenant) {
@@ -133,8 +135,9 @@ final class TurnBook {
                 .count();
     }
 
-    private long consumedBy(Account account) {
-        return consumed.getOrDefault(account, 0L);
+    /** Slot-microseconds by weight. */
+    private long hadBy(Account account) {
+        return had.getOrDefault(account, 0L);
     }
 
     private static Account account(JobBook job) {

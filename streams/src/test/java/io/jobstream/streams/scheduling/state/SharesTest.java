@@ -7,24 +7,23 @@ import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
-import io.jobstream.streams.scheduling.state.Shares.ShareKey;
+import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SharesTest {
     private static final int STEPS = 10_000;
 
-    private final Set<ShareKey> changed = new LinkedHashSet<>();
-    private final Shares shares = new Shares("pool", tenant -> TenantTerms.DEFAULT, changed);
+    private final ChangedShares changed = new ChangedShares();
+    private final Shares shares = new Shares("pool", Duration.ofHours(1), tenant -> TenantTerms.DEFAULT, changed);
     private long position;
 
     @Test
@@ -68,11 +67,51 @@ class SharesTest {
     @Test
     void letsNobodySaveUpByStayingAway() {
         come(job("busy"));
-        shares.consume("busy", 1_000);
+        shares.consume("busy", seconds(1));
+        shares.grant("busy");
 
         come(job("newcomer"));
 
-        assertThat(consumed("newcomer")).isEqualTo(1_000);
+        assertThat(account("newcomer")).isEqualTo(seconds(1));
+    }
+
+    /** A tenant whose lease lasts for hours, or whose jobs no runner fits. */
+    @Test
+    void letsNobodyGoBeforeAThirdBecauseAnotherHasHadNothing() {
+        come(job("idle"));
+        come(job("busy"));
+        shares.consume("busy", seconds(1_000));
+        shares.grant("busy");
+
+        come(job("newcomer"));
+
+        assertThat(account("newcomer")).isEqualTo(seconds(1_000));
+        assertThat(account("idle")).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void letsNobodySaveUpMoreThanAnHourByWaiting() {
+        come(job("waiting"));
+        come(job("busy"));
+        shares.consume("busy", Duration.ofHours(5));
+        shares.grant("busy");
+
+        shares.grant("waiting");
+
+        assertThat(account("waiting")).isEqualTo(Duration.ofHours(4));
+        assertThat(shares.virtualTime()).isEqualTo(Duration.ofHours(5).toMillis() * 1_000);
+    }
+
+    @Test
+    void leavesAnAccountAsItIsWhenTheWeightChanges() {
+        come(job("tenant"));
+        shares.consume("tenant", seconds(10));
+        shares.change("tenant", new TenantTerms(10, null, null));
+        assertThat(account("tenant")).isEqualTo(seconds(10));
+
+        shares.consume("tenant", seconds(10));
+
+        assertThat(account("tenant")).isEqualTo(seconds(11));
     }
 
     @Test
@@ -80,13 +119,14 @@ class SharesTest {
         Job first = job("debtor");
         come(first);
         come(job("other"));
-        shares.consume("debtor", 5_000);
-        shares.consume("other", 1_000);
+        shares.consume("debtor", seconds(5));
+        shares.consume("other", seconds(1));
+        shares.grant("other");
         shares.remove(first);
 
         come(job("debtor"));
 
-        assertThat(consumed("debtor")).isEqualTo(5_000);
+        assertThat(account("debtor")).isEqualTo(seconds(5));
     }
 
     @Test
@@ -94,28 +134,32 @@ class SharesTest {
         Job idle = job("idle");
         come(idle);
         come(job("busy"));
-        shares.consume("idle", 1_000);
+        shares.consume("idle", seconds(1));
         shares.remove(idle);
-        shares.consume("busy", 2_000);
+        assertThat(shares.find("idle")).isPresent();
+        shares.consume("busy", seconds(1));
         changed.clear();
 
-        come(job("newcomer"));
+        shares.grant("busy");
 
         assertThat(shares.find("idle")).isEmpty();
-        assertThat(changed).contains(new ShareKey("pool", "idle"));
+        assertThat(changed.accounts()).contains(new ShareKey("pool", "idle"));
     }
 
     @Test
     void forgetsEverythingWhenNoJobIsLeft() {
         Job last = job("tenant");
         come(last);
-        shares.consume("tenant", 1_000);
+        shares.consume("tenant", seconds(1));
+        shares.grant("tenant");
         changed.clear();
 
         shares.remove(last);
 
         assertThat(shares.all()).isEmpty();
-        assertThat(changed).containsExactly(new ShareKey("pool", "tenant"));
+        assertThat(shares.virtualTime()).isZero();
+        assertThat(changed.accounts()).containsExactly(new ShareKey("pool", "tenant"));
+        assertThat(changed.virtualTimes()).containsExactly("pool");
     }
 
     private void come(Job job) {
@@ -123,8 +167,12 @@ class SharesTest {
         shares.add(job);
     }
 
-    private long consumed(String tenant) {
-        return shares.find(tenant).orElseThrow().consumed;
+    private Duration account(String tenant) {
+        return Duration.of(shares.find(tenant).orElseThrow().account, ChronoUnit.MICROS);
+    }
+
+    private static Duration seconds(long count) {
+        return Duration.ofSeconds(count);
     }
 
     /** The same, found by a look at every job. */

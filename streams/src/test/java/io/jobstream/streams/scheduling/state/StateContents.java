@@ -22,6 +22,7 @@ public record StateContents(
         Map<RunnerId, Runner> runners,
         Map<String, List<String>> backlogs,
         Map<String, List<String>> shares,
+        Map<String, Long> virtualTimes,
         Map<String, TenantTerms> terms,
         long nextPosition) {
 
@@ -33,6 +34,7 @@ public record StateContents(
                         Collectors.toMap(Runner::id, runner -> runner.heard(Instant.EPOCH), (a, b) -> a, TreeMap::new));
         Map<String, List<String>> backlogs = new TreeMap<>();
         Map<String, List<String>> shares = new TreeMap<>();
+        Map<String, Long> virtualTimes = new TreeMap<>();
         for (String pool : state.pools()) {
             backlogs.put(
                     pool,
@@ -45,12 +47,19 @@ public record StateContents(
                     pool,
                     state.index().shares(pool).all().stream()
                             .map(share -> share.tenant() + ": " + share.jobs + " jobs, " + share.running + " slots, "
-                                    + share.leased + " leases, consumed " + share.consumed)
+                                    + share.leased + " leases, account " + share.account)
                             .sorted()
                             .toList());
+            virtualTimes.put(pool, state.index().shares(pool).virtualTime());
         }
         return new StateContents(
-                jobs, runners, backlogs, shares, new TreeMap<>(state.index().terms()), state.nextPosition());
+                jobs,
+                runners,
+                backlogs,
+                shares,
+                virtualTimes,
+                new TreeMap<>(state.index().terms()),
+                state.nextPosition());
     }
 
     private static String backlogOf(

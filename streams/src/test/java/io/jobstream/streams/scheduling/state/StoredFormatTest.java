@@ -14,6 +14,7 @@ import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredJob;
+import io.jobstream.streams.scheduling.stored.StoredPool;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
 import io.jobstream.streams.scheduling.stored.StoredShare;
 import io.jobstream.streams.scheduling.stored.StoredTerms;
@@ -33,11 +34,14 @@ class StoredFormatTest {
     private static final String V1_JOB = "010e64656661756c740a120104066770750a6c696e75780000020a6a6f622d32000"
             + "40206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000";
 
-    /** What is written under version 2. Who changes one of these gives the change a version of its own. */
-    private static final Map<String, Long> VERSION_2 = Map.of(
+    private static final String V2_SHARE = "020e64656661756c740861636d65904e";
+
+    /** What is written under version 3. Who changes one of these gives the change a version of its own. */
+    private static final Map<String, Long> VERSION_3 = Map.of(
             "StoredJob", 4102298833261075196L,
             "StoredTerms", -8379953628732529974L,
-            "StoredShare", 459961596943396549L,
+            "StoredShare", 2321530555966030709L,
+            "StoredPool", 1959961586291563456L,
             "StoredRunner", 7855894273286898135L,
             "StoredClock", -2969302779176196246L,
             "RequestedJob", 3178567818028107190L);
@@ -49,6 +53,8 @@ class StoredFormatTest {
                         fingerprint(StoredJob.getClassSchema()),
                         "StoredShare",
                         fingerprint(StoredShare.getClassSchema()),
+                        "StoredPool",
+                        fingerprint(StoredPool.getClassSchema()),
                         "StoredTerms",
                         fingerprint(StoredTerms.getClassSchema()),
                         "StoredRunner",
@@ -57,7 +63,7 @@ class StoredFormatTest {
                         fingerprint(StoredClock.getClassSchema()),
                         "RequestedJob",
                         fingerprint(RequestedJob.getClassSchema())))
-                .isEqualTo(VERSION_2);
+                .isEqualTo(VERSION_3);
     }
 
     @Test
@@ -77,6 +83,16 @@ class StoredFormatTest {
         Job read = StoredFormat.job(new JobId("job-1"), stored, NOON.plusSeconds(60));
 
         assertThat(read).isEqualTo(leased("").with(LEASE.renewed(NOON.plusSeconds(60))));
+    }
+
+    /** What a tenant has had was written in another unit. */
+    @Test
+    void readsAShareOfTheSecondVersionAsBeginningAnew() {
+        byte[] stored = HexFormat.of().parseHex(V2_SHARE);
+
+        StoredShare read = StoredFormat.decode(StoredShare.class, stored);
+
+        assertThat(read).isEqualTo(new StoredShare("default", "acme", 0L));
     }
 
     @Test
@@ -100,7 +116,7 @@ class StoredFormatTest {
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {3, 0}))
+        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {4, 0}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a format that this version does not read");
     }
