@@ -207,7 +207,7 @@ final class SyntheticLog implements AutoCloseable {
                         .setEndedAt(now)
                         .setUse(new ResourceUse())
                         .build()));
-        lease(JobEventType.LEASE_ENDED, spec, event -> event.setLeaseEnd(new LeaseEnd(LeaseEndReason.RESULT)));
+        lease(JobEventType.LEASE_ENDED, spec, event -> event.setLeaseEnd(new LeaseEnd(LeaseEndReason.RESULT, null)));
         settle(spec);
     }
 

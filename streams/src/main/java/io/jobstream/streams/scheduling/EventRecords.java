@@ -2,6 +2,7 @@
 package io.jobstream.streams.scheduling;
 
 import io.jobstream.schemas.AcceptedResult;
+import io.jobstream.schemas.Delay;
 import io.jobstream.schemas.Gap;
 import io.jobstream.schemas.InputPosition;
 import io.jobstream.schemas.JobEvent;
@@ -67,6 +68,12 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     }
 
     @Override
+    public Optional<JobEvent.Builder> jobDelayed(Fact.JobDelayed fact) {
+        return Optional.of(
+                of(JobEventType.JOB_DELAYED, fact.job()).setDelay(new Delay(fact.until(), fact.attemptsLost())));
+    }
+
+    @Override
     public Optional<JobEvent.Builder> cancellationAccepted(Fact.CancellationAccepted fact) {
         return Optional.of(of(JobEventType.CANCELLATION_ACCEPTED, fact.job()));
     }
@@ -96,23 +103,14 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
 
     @Override
     public Optional<JobEvent.Builder> leaseEnded(Fact.LeaseEnded fact) {
-        return Optional.of(
-                of(JobEventType.LEASE_ENDED, fact.job(), fact.lease()).setLeaseEnd(new LeaseEnd(fact.reason())));
+        AcceptedResult result = fact.result() == null ? null : accepted(fact.result());
+        return Optional.of(of(JobEventType.LEASE_ENDED, fact.job(), fact.lease())
+                .setLeaseEnd(new LeaseEnd(fact.reason(), result)));
     }
 
     @Override
     public Optional<JobEvent.Builder> resultAccepted(Fact.ResultAccepted fact) {
-        JobResult result = fact.result();
-        return Optional.of(of(JobEventType.RESULT_ACCEPTED, result)
-                .setResult(AcceptedResult.newBuilder()
-                        .setOutcome(result.getOutcome())
-                        .setCause(result.getCause())
-                        .setExitCode(result.getExitCode())
-                        .setMessage(result.getMessage())
-                        .setStartedAt(result.getStartedAt())
-                        .setEndedAt(result.getEndedAt())
-                        .setUse(result.getUse())
-                        .build()));
+        return Optional.of(of(JobEventType.RESULT_ACCEPTED, fact.result()).setResult(accepted(fact.result())));
     }
 
     @Override
@@ -229,6 +227,18 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     @Override
     public Optional<JobEvent.Builder> settledForgotten(Fact.SettledForgotten fact) {
         return Optional.empty();
+    }
+
+    private static AcceptedResult accepted(JobResult result) {
+        return AcceptedResult.newBuilder()
+                .setOutcome(result.getOutcome())
+                .setCause(result.getCause())
+                .setExitCode(result.getExitCode())
+                .setMessage(result.getMessage())
+                .setStartedAt(result.getStartedAt())
+                .setEndedAt(result.getEndedAt())
+                .setUse(result.getUse())
+                .build();
     }
 
     private static JobEvent.Builder of(JobEventType type, String pool) {

@@ -114,7 +114,7 @@ public final class Facts {
 
     public JobEvent leaseEnded(String jobId, int attempt, String runnerId, LeaseEndReason reason) {
         return of(JobEventType.LEASE_ENDED, jobId, attempt, runnerId)
-                .setLeaseEnd(new LeaseEnd(reason))
+                .setLeaseEnd(new LeaseEnd(reason, null))
                 .build();
     }
 

@@ -2,9 +2,11 @@
 package io.jobstream.streams.scheduling.decision;
 
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RevocationReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,24 +43,39 @@ final class Decision {
         facts.add(fact);
     }
 
-    /** The lease is over without a result that counts: the job goes back to its queue, or has lost once too often. */
+    /** The lease is over without a result that counts: there is another attempt, or the job has its outcome. */
     void lose(Job job, Lease lease, LeaseEndReason reason) {
         end(job, lease, reason);
+        Cause cause = reason == LeaseEndReason.RESULT_MISSING ? Cause.INFRASTRUCTURE : Cause.RUNNER_LOST;
         if (job.cancelRequested()) {
             settle(job, Outcome.CANCELLED, Cause.USER, "");
         } else if (lease.revoked() == RevocationReason.TIMED_OUT) {
             settle(job, Outcome.TIMED_OUT, Cause.TIMEOUT, "");
         } else if (reason == LeaseEndReason.NOT_ACCEPTED || reason == LeaseEndReason.DECLINED) {
             add(new Fact.JobQueued(job, true, job.attemptsLost()));
-        } else if (job.attemptsLost() + 1 < job.attemptsMax()) {
-            add(new Fact.JobQueued(job, true, job.attemptsLost() + 1));
+        } else if (job.mayTryAgain(cause, null, now)) {
+            again(job);
         } else {
-            settle(job, Outcome.ABANDONED, causeOf(reason), "lost " + job.attemptsMax() + " attempts");
+            settle(job, Outcome.ABANDONED, cause, whyNotAgain(job, cause));
         }
     }
 
+    /** The attempt failed, which is its own affair: there is another. */
+    void tryAgain(Job job, Lease lease, JobResult result) {
+        LeaseEndReason reason =
+                result.getCause() == Cause.INFRASTRUCTURE ? LeaseEndReason.INFRASTRUCTURE : LeaseEndReason.FAILED;
+        add(new Fact.LeaseEnded(job, lease, reason, now, result));
+        again(job);
+    }
+
     void end(Job job, Lease lease, LeaseEndReason reason) {
-        add(new Fact.LeaseEnded(job, lease, reason, now));
+        add(new Fact.LeaseEnded(job, lease, reason, now, null));
+    }
+
+    private void again(Job job) {
+        int lost = job.attemptsLost() + 1;
+        Duration delay = job.terms().retry().delayAfter(lost);
+        add(delay.isZero() ? new Fact.JobQueued(job, true, lost) : new Fact.JobDelayed(job, now.plus(delay), lost));
     }
 
     /** The job has its outcome; what needed it is queued, or cancelled with all that needs that in turn. */
@@ -90,6 +107,15 @@ final class Decision {
         return sequences.merge(runner.id(), runner.sequence() + 1, (used, ignored) -> used + 1);
     }
 
+    private static String whyNotAgain(Job job, Cause cause) {
+        if (!job.terms().retry().covers(cause, null)) {
+            return "lost an attempt, and is not tried again for that";
+        }
+        return job.attemptsLost() + 1 < job.attemptsMax()
+                ? "lost an attempt, and another could not begin in time"
+                : "lost " + job.attemptsMax() + " attempts";
+    }
+
     private void cascade(Job origin, Outcome outcome) {
         Deque<Job> failed = new ArrayDeque<>(List.of(origin));
         for (Job need = failed.poll(); need != null; need = failed.poll()) {
@@ -108,11 +134,5 @@ final class Decision {
     private void addSettled(Job job, Outcome outcome, Cause cause, String message) {
         settled.add(job.id());
         add(new Fact.JobSettled(job.pool(), job.id(), outcome, cause, message, null));
-    }
-
-    private static Cause causeOf(LeaseEndReason reason) {
-        return reason == LeaseEndReason.RESULT_MISSING || reason == LeaseEndReason.INFRASTRUCTURE
-                ? Cause.INFRASTRUCTURE
-                : Cause.RUNNER_LOST;
     }
 }

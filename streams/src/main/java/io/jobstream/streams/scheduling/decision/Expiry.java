@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.decision;
 
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RevocationReason;
 import java.time.Instant;
 import java.util.List;
@@ -24,9 +26,15 @@ final class Expiry {
     /** The facts of the next thing that has run out; empty when nothing has. */
     List<Fact> next() {
         Instant passed = view.ticked().minus(policy.clockMargin());
-        Optional<LeaseDeadline> acceptance = due(LeaseDeadline.Kind.ACCEPTANCE, passed);
+        Optional<JobDeadline> acceptance = due(JobDeadline.Kind.ACCEPTANCE, passed);
         if (acceptance.isPresent()) {
             return notAccepted(job(acceptance.get()));
+        }
+        Optional<JobDeadline> delay = view.firstDeadline(JobDeadline.Kind.DELAY)
+                .filter(deadline -> !deadline.at().isAfter(view.ticked()));
+        if (delay.isPresent()) {
+            Job job = job(delay.get());
+            return List.of(new Fact.JobQueued(job, true, job.attemptsLost()));
         }
         List<Fact> forgotten = forget(passed);
         return !forgotten.isEmpty() || !passed.isAfter(view.graceUntil()) ? forgotten : lost(passed);
@@ -38,16 +46,20 @@ final class Expiry {
         if (silent.isPresent()) {
             return List.of(new Fact.RunnerLost(silent.get().id(), silent.get().session()));
         }
-        Optional<LeaseDeadline> renewal = due(LeaseDeadline.Kind.RENEWAL, passed);
+        Optional<JobDeadline> renewal = due(JobDeadline.Kind.RENEWAL, passed);
         if (renewal.isPresent()) {
             return lose(job(renewal.get()), LeaseEndReason.EXPIRED);
         }
-        Optional<LeaseDeadline> result = due(LeaseDeadline.Kind.RESULT, passed);
+        Optional<JobDeadline> result = due(JobDeadline.Kind.RESULT, passed);
         if (result.isPresent()) {
             return lose(job(result.get()), LeaseEndReason.RESULT_MISSING);
         }
-        return due(LeaseDeadline.Kind.TIME_LIMIT, passed)
-                .map(deadline -> timedOut(job(deadline)))
+        Optional<JobDeadline> timeLimit = due(JobDeadline.Kind.TIME_LIMIT, passed);
+        if (timeLimit.isPresent()) {
+            return timedOut(job(timeLimit.get()));
+        }
+        return due(JobDeadline.Kind.START, passed)
+                .map(deadline -> notBegun(job(deadline)))
                 .orElse(List.of());
     }
 
@@ -75,6 +87,12 @@ final class Expiry {
         return decision.facts();
     }
 
+    private List<Fact> notBegun(Job job) {
+        Decision decision = new Decision(view);
+        decision.settle(job, Outcome.TIMED_OUT, Cause.TIMEOUT, "no attempt began in time");
+        return decision.facts();
+    }
+
     private List<Fact> forget(Instant passed) {
         Optional<SchedulingView.KeptCancellation> cancellation =
                 view.oldestCancellation().filter(kept -> kept.until().isBefore(passed));
@@ -88,11 +106,11 @@ final class Expiry {
                 .orElse(List.of());
     }
 
-    private Optional<LeaseDeadline> due(LeaseDeadline.Kind kind, Instant passed) {
+    private Optional<JobDeadline> due(JobDeadline.Kind kind, Instant passed) {
         return view.firstDeadline(kind).filter(deadline -> deadline.at().isBefore(passed));
     }
 
-    private Job job(LeaseDeadline deadline) {
+    private Job job(JobDeadline deadline) {
         return view.job(deadline.job()).orElseThrow();
     }
 }

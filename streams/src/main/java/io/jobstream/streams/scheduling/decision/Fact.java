@@ -40,6 +40,14 @@ public sealed interface Fact {
         }
     }
 
+    /** The job waits until then before it is queued again. */
+    record JobDelayed(Job job, Instant until, int attemptsLost) implements Fact {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.jobDelayed(this);
+        }
+    }
+
     /** The job will end as cancelled unless it ends by itself first. */
     record CancellationAccepted(Job job) implements Fact {
         @Override
@@ -80,8 +88,13 @@ public sealed interface Fact {
         }
     }
 
-    /** The lease is over. */
-    record LeaseEnded(Job job, Lease lease, LeaseEndReason reason, Instant at) implements Fact {
+    /** The lease is over. {@code result} is the attempt's alone: another follows, or there is none. */
+    record LeaseEnded(
+            Job job,
+            Lease lease,
+            LeaseEndReason reason,
+            Instant at,
+            @Nullable JobResult result) implements Fact {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.leaseEnded(this);
@@ -281,6 +294,8 @@ public sealed interface Fact {
         R jobAdmitted(JobAdmitted fact);
 
         R jobQueued(JobQueued fact);
+
+        R jobDelayed(JobDelayed fact);
 
         R cancellationAccepted(CancellationAccepted fact);
 

@@ -2,8 +2,10 @@
 package io.jobstream.streams.scheduling.decision;
 
 import io.jobstream.schemas.Admission;
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -12,35 +14,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the scheduler keeps at hand of a job that is not settled; its specification and work stay in the store.
  *
- * @param tenant whose share of the pool it takes from
  * @param position in the order of admission; older is smaller
- * @param priority 0 to 9, higher first
+ * @param startBy after that no attempt begins; null when there is no such time
  * @param front whether it goes before others of its tenant and priority, because a lease of it ended without a result
- * @param labels what its runner must have
  * @param openNeeds jobs it still waits for
  * @param dependents jobs that need it
  * @param attempts granted so far
- * @param attemptsLost of these, those that count against {@code attemptsMax}
- * @param attemptsMax how many attempts may be lost before it is abandoned
- * @param timeLimit of an attempt
+ * @param attemptsLost of these, those that count against {@link JobTerms#attemptsMax}
  * @param cancelRequested whether someone asked for its end
+ * @param delayedUntil when it is queued again after an attempt that failed or was lost; null when it is not delayed
  * @param lease the live lease, or the one whose result is awaited; null when none
  */
 public record Job(
         JobId id,
-        String pool,
-        String tenant,
+        JobTerms terms,
         long position,
-        int priority,
+        @Nullable Instant startBy,
         boolean front,
-        Labels labels,
         List<JobId> openNeeds,
         List<JobId> dependents,
         int attempts,
         int attemptsLost,
-        int attemptsMax,
-        Duration timeLimit,
         boolean cancelRequested,
+        @Nullable Instant delayedUntil,
         @Nullable Lease lease) {
 
     /** Among jobs of one tenant and priority: what lost its runner, then the oldest. */
@@ -50,22 +46,44 @@ public record Job(
     /** The job as its admission makes it. */
     public static Job admitted(String pool, Admission admission) {
         JobSpec spec = admission.getSpec();
+        Long within = spec.getStartWithinMillis();
         return new Job(
                 new JobId(spec.getJobId()),
-                pool,
-                spec.getTenant(),
+                JobTerms.of(pool, spec),
                 admission.getPosition(),
-                spec.getPriority(),
+                within == null ? null : admission.getAcceptedAt().plusMillis(within),
                 false,
-                Labels.of(spec.getLabels()),
                 spec.getNeeds().stream().distinct().map(JobId::new).toList(),
                 List.of(),
                 0,
                 0,
-                spec.getMaxAttempts(),
-                Duration.ofMillis(spec.getTimeLimitMillis()),
                 false,
+                null,
                 null);
+    }
+
+    public String pool() {
+        return terms.pool();
+    }
+
+    public String tenant() {
+        return terms.tenant();
+    }
+
+    public int priority() {
+        return terms.priority();
+    }
+
+    public Labels labels() {
+        return terms.labels();
+    }
+
+    public int attemptsMax() {
+        return terms.attemptsMax();
+    }
+
+    public Duration timeLimit() {
+        return terms.timeLimit();
     }
 
     /** The lease of a job that is known to have one. */
@@ -77,166 +95,129 @@ public record Job(
         return lease != null && lease.heldBy(attempt, session);
     }
 
+    /** Whether it waits for something else than a runner. */
     public boolean waiting() {
-        return !openNeeds.isEmpty();
+        return !openNeeds.isEmpty() || delayedUntil != null;
     }
 
     public boolean queued() {
-        return lease == null && openNeeds.isEmpty();
+        return lease == null && !waiting();
     }
 
-    /** The same job, of values that are equal to its own. */
-    public Job sharing(String samePool, String sameTenant, Labels sameLabels) {
+    /** Whether an attempt that ends so, now, is followed by another. */
+    boolean mayTryAgain(Cause cause, @Nullable Integer exitCode, Instant now) {
+        int lost = attemptsLost + 1;
+        return lost < terms.attemptsMax()
+                && terms.retry().covers(cause, exitCode)
+                && (startBy == null || !now.plus(terms.retry().delayAfter(lost)).isAfter(startBy));
+    }
+
+    /** The same job, of terms that are equal to its own. */
+    public Job sharing(JobTerms same) {
         return new Job(
                 id,
-                samePool,
-                sameTenant,
+                same,
                 position,
-                priority,
+                startBy,
                 front,
-                sameLabels,
                 openNeeds,
                 dependents,
                 attempts,
                 attemptsLost,
-                attemptsMax,
-                timeLimit,
                 cancelRequested,
-                lease);
-    }
-
-    /** What sorts before every job of a priority. */
-    public Job aheadOf(int ofPriority) {
-        return new Job(
-                id,
-                pool,
-                tenant,
-                Long.MIN_VALUE,
-                ofPriority,
-                true,
-                labels,
-                openNeeds,
-                dependents,
-                attempts,
-                attemptsLost,
-                attemptsMax,
-                timeLimit,
-                cancelRequested,
+                delayedUntil,
                 lease);
     }
 
     public Job withDependents(List<JobId> all) {
-        return new Job(
-                id,
-                pool,
-                tenant,
-                position,
-                priority,
-                front,
-                labels,
-                openNeeds,
-                List.copyOf(all),
-                attempts,
-                attemptsLost,
-                attemptsMax,
-                timeLimit,
-                cancelRequested,
-                lease);
+        Copy copy = new Copy(this);
+        copy.dependents = List.copyOf(all);
+        return copy.made();
     }
 
     public Job without(JobId need) {
-        List<JobId> left = openNeeds.stream().filter(open -> !open.equals(need)).toList();
-        return new Job(
-                id,
-                pool,
-                tenant,
-                position,
-                priority,
-                front,
-                labels,
-                left,
-                dependents,
-                attempts,
-                attemptsLost,
-                attemptsMax,
-                timeLimit,
-                cancelRequested,
-                lease);
+        Copy copy = new Copy(this);
+        copy.openNeeds = openNeeds.stream().filter(open -> !open.equals(need)).toList();
+        return copy.made();
+    }
+
+    /**
+     * Its lease, if it had one, has ended without its outcome, and it waits until {@code until} before it is queued.
+     */
+    public Job delayed(Instant until, int lost) {
+        Copy copy = new Copy(this);
+        copy.attemptsLost = lost;
+        copy.delayedUntil = until;
+        copy.lease = null;
+        return copy.made();
     }
 
     public Job requeued(boolean toFront, int lost) {
-        return new Job(
-                id,
-                pool,
-                tenant,
-                position,
-                priority,
-                toFront,
-                labels,
-                openNeeds,
-                dependents,
-                attempts,
-                lost,
-                attemptsMax,
-                timeLimit,
-                cancelRequested,
-                null);
+        Copy copy = new Copy(this);
+        copy.front = toFront;
+        copy.attemptsLost = lost;
+        copy.delayedUntil = null;
+        copy.lease = null;
+        return copy.made();
     }
 
     public Job released() {
-        return new Job(
-                id,
-                pool,
-                tenant,
-                position,
-                priority,
-                front,
-                labels,
-                openNeeds,
-                dependents,
-                attempts,
-                attemptsLost,
-                attemptsMax,
-                timeLimit,
-                cancelRequested,
-                null);
+        Copy copy = new Copy(this);
+        copy.lease = null;
+        return copy.made();
     }
 
     public Job with(Lease changed) {
-        return new Job(
-                id,
-                pool,
-                tenant,
-                position,
-                priority,
-                front,
-                labels,
-                openNeeds,
-                dependents,
-                Math.max(attempts, changed.attempt()),
-                attemptsLost,
-                attemptsMax,
-                timeLimit,
-                cancelRequested,
-                changed);
+        Copy copy = new Copy(this);
+        copy.attempts = Math.max(attempts, changed.attempt());
+        copy.lease = changed;
+        return copy.made();
     }
 
     public Job cancelling() {
-        return new Job(
-                id,
-                pool,
-                tenant,
-                position,
-                priority,
-                front,
-                labels,
-                openNeeds,
-                dependents,
-                attempts,
-                attemptsLost,
-                attemptsMax,
-                timeLimit,
-                true,
-                lease);
+        Copy copy = new Copy(this);
+        copy.cancelRequested = true;
+        return copy.made();
+    }
+
+    /** The job, of which some is about to change. */
+    private static final class Copy {
+        private final Job job;
+        private boolean front;
+        private List<JobId> openNeeds;
+        private List<JobId> dependents;
+        private int attempts;
+        private int attemptsLost;
+        private boolean cancelRequested;
+        private @Nullable Instant delayedUntil;
+        private @Nullable Lease lease;
+
+        private Copy(Job job) {
+            this.job = job;
+            this.front = job.front;
+            this.openNeeds = job.openNeeds;
+            this.dependents = job.dependents;
+            this.attempts = job.attempts;
+            this.attemptsLost = job.attemptsLost;
+            this.cancelRequested = job.cancelRequested;
+            this.delayedUntil = job.delayedUntil;
+            this.lease = job.lease;
+        }
+
+        private Job made() {
+            return new Job(
+                    job.id,
+                    job.terms,
+                    job.position,
+                    job.startBy,
+                    front,
+                    openNeeds,
+                    dependents,
+                    attempts,
+                    attemptsLost,
+                    cancelRequested,
+                    delayedUntil,
+                    lease);
+        }
     }
 }

@@ -44,10 +44,8 @@ final class Results {
             decision.add(
                     new Fact.LeaseAccepted(job, lease, view.now(), view.now().plus(policy.lease())));
         }
-        if (result.getCause() == Cause.INFRASTRUCTURE
-                && !job.cancelRequested()
-                && job.attemptsLost() + 1 < job.attemptsMax()) {
-            decision.lose(job, lease, LeaseEndReason.INFRASTRUCTURE);
+        if (tryAgain(job, lease, result)) {
+            decision.tryAgain(job, lease, result);
             return decision.facts();
         }
         decision.add(new Fact.ResultAccepted(job, result));
@@ -59,6 +57,14 @@ final class Results {
             decision.settle(job, result.getOutcome(), cause, result.getMessage());
         }
         return decision.facts();
+    }
+
+    private boolean tryAgain(Job job, Lease lease, JobResult result) {
+        Cause cause = Objects.requireNonNullElse(result.getCause(), Cause.SCRIPT);
+        return result.getOutcome() == Outcome.FAILED
+                && !job.cancelRequested()
+                && lease.revoked() == null
+                && job.mayTryAgain(cause, result.getExitCode(), view.now());
     }
 
     private static List<Fact> refuse(JobResult result, RefusalReason reason) {

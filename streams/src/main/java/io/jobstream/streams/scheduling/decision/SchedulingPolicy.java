@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param settledKept how long a settled job's id is remembered
  * @param runnerKept how long a runner that is gone is remembered
  * @param raiseAfter jobs of a priority count as of one higher for each time so long that they have been given nothing
- * @param creditMax how far a tenant that is granted may be behind its pool's virtual time: slot-time for a weight of one
+ * @param creditMax how far a tenant that is granted may be behind its pool's virtual time: slot-time for a weight of
+ *     one
  * @param requestBytesMax the largest request, encoded
  * @param limits of each pool
  */

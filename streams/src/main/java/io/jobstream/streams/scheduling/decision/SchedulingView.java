@@ -49,7 +49,7 @@ public interface SchedulingView {
     /** Whether a job of the pool that has not settled is the tenant's. */
     boolean hasJobs(String pool, String tenant);
 
-    /** The tenant's jobs of a pool that wait for needs or a runner. */
+    /** The tenant's jobs of a pool that have no lease. */
     int queued(String pool, String tenant);
 
     /** Those with a job that waits in the pool and that may have another slot; who has least of it comes first. */
@@ -61,8 +61,8 @@ public interface SchedulingView {
     /** The runner with most free slots among those that take work and have these labels. */
     Optional<Runner> freeRunner(String pool, Labels labels);
 
-    /** The lease with the nearest deadline of a kind. */
-    Optional<LeaseDeadline> firstDeadline(LeaseDeadline.Kind kind);
+    /** The job with the nearest deadline of a kind. */
+    Optional<JobDeadline> firstDeadline(JobDeadline.Kind kind);
 
     /** The runner that is here and was heard longest ago. */
     Optional<Runner> longestSilent();

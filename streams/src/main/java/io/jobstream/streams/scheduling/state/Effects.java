@@ -30,6 +30,12 @@ final class Effects implements Fact.Cases<Boolean> {
     }
 
     @Override
+    public Boolean jobDelayed(Fact.JobDelayed fact) {
+        state.change(fact.job().id(), job -> job.delayed(fact.until(), fact.attemptsLost()));
+        return false;
+    }
+
+    @Override
     public Boolean cancellationAccepted(Fact.CancellationAccepted fact) {
         state.change(fact.job().id(), Job::cancelling);
         state.forgetCancellation(fact.job().id());

@@ -2,11 +2,12 @@
 package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobDeadline;
+import io.jobstream.streams.scheduling.decision.JobDeadline.Kind;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
-import io.jobstream.streams.scheduling.decision.LeaseDeadline;
-import io.jobstream.streams.scheduling.decision.LeaseDeadline.Kind;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
@@ -89,7 +90,9 @@ final class SchedulingIndex {
 
     PoolSize size(String pool) {
         PoolIndex index = pools.get(pool);
-        return index == null ? PoolSize.EMPTY : new PoolSize(index.jobs, index.labelSets.size(), index.shares.tenants(), index.here);
+        return index == null
+                ? PoolSize.EMPTY
+                : new PoolSize(index.jobs, index.labelSets.size(), index.shares.tenants(), index.here);
     }
 
     boolean asksFor(String pool, Labels labels) {
@@ -144,8 +147,8 @@ final class SchedulingIndex {
         return index == null ? Optional.empty() : index.free.freest(labels);
     }
 
-    Optional<LeaseDeadline> firstDeadline(Kind kind) {
-        return deadlines(kind).first().map(entry -> new LeaseDeadline(entry.at(), entry.key()));
+    Optional<JobDeadline> firstDeadline(Kind kind) {
+        return deadlines(kind).first().map(entry -> new JobDeadline(entry.at(), entry.key()));
     }
 
     Optional<Runner> longestSilent() {
@@ -172,7 +175,7 @@ final class SchedulingIndex {
         Job job = changed;
         if (before == null) {
             pool.jobs++;
-            job = changed.sharing(pool.shares.pool(), pool.shares.add(changed), pool.addLabelSet(changed.labels()));
+            job = changed.sharing(pool.addTerms(changed.terms(), pool.shares.add(changed)));
         } else {
             release(before);
         }
@@ -188,7 +191,7 @@ final class SchedulingIndex {
         }
         PoolIndex pool = pool(job.pool());
         pool.jobs--;
-        pool.removeLabelSet(job.labels());
+        pool.removeTerms(job.terms());
         pool.unqueue(job, null);
         release(job);
         pool.shares.remove(job);
@@ -240,6 +243,13 @@ final class SchedulingIndex {
             schedule(job, lease);
             takeSlot(job, lease, 1);
             pool(job.pool()).shares.lease(job.tenant(), 1);
+            return;
+        }
+        if (job.delayedUntil() != null) {
+            deadlines(Kind.DELAY).set(job.id(), job.delayedUntil());
+        }
+        if (job.startBy() != null) {
+            deadlines(Kind.START).set(job.id(), job.startBy());
         }
     }
 
@@ -256,6 +266,13 @@ final class SchedulingIndex {
             }
             takeSlot(job, lease, -1);
             pool(job.pool()).shares.lease(job.tenant(), -1);
+            return;
+        }
+        if (job.delayedUntil() != null) {
+            deadlines(Kind.DELAY).remove(job.id());
+        }
+        if (job.startBy() != null) {
+            deadlines(Kind.START).remove(job.id());
         }
     }
 
@@ -299,7 +316,8 @@ final class SchedulingIndex {
     }
 
     private PoolIndex pool(String name) {
-        return pools.computeIfAbsent(name, missing -> new PoolIndex(new Shares(missing, policy.creditMax(), this::terms, changedShares)));
+        return pools.computeIfAbsent(
+                name, missing -> new PoolIndex(new Shares(missing, policy.creditMax(), this::terms, changedShares)));
     }
 
     private void forgetIfEmpty(String name) {
@@ -314,6 +332,7 @@ final class SchedulingIndex {
         private final Map<Labels, LabelBacklog> backlogs = new LinkedHashMap<>();
         private final FreeRunners free = new FreeRunners();
         private final Map<Labels, LabelSet> labelSets = new HashMap<>();
+        private final Map<JobTerms, SharedTerms> terms = new HashMap<>();
         private int jobs;
         private int runners;
         private int here;
@@ -322,17 +341,24 @@ final class SchedulingIndex {
             this.shares = shares;
         }
 
-        /** One value for all that are equal: many jobs ask for the same. */
-        private Labels addLabelSet(Labels labels) {
-            LabelSet set = labelSets.computeIfAbsent(labels, LabelSet::new);
-            set.jobs++;
-            return set.labels;
+        /** One value for all that are equal: many jobs have the same. */
+        private JobTerms addTerms(JobTerms ofJob, String tenant) {
+            LabelSet labels = labelSets.computeIfAbsent(ofJob.labels(), LabelSet::new);
+            labels.jobs++;
+            SharedTerms shared = terms.computeIfAbsent(
+                    ofJob, missing -> new SharedTerms(ofJob.sharing(shares.pool(), tenant, labels.labels)));
+            shared.jobs++;
+            return shared.terms;
         }
 
-        private void removeLabelSet(Labels labels) {
-            LabelSet set = labelSets.get(labels);
-            if (set != null && --set.jobs == 0) {
-                labelSets.remove(labels);
+        private void removeTerms(JobTerms ofJob) {
+            LabelSet labels = labelSets.get(ofJob.labels());
+            if (labels != null && --labels.jobs == 0) {
+                labelSets.remove(ofJob.labels());
+            }
+            SharedTerms shared = terms.get(ofJob);
+            if (shared != null && --shared.jobs == 0) {
+                terms.remove(ofJob);
             }
         }
 
@@ -360,6 +386,16 @@ final class SchedulingIndex {
                     backlogs.remove(job.labels());
                 }
             }
+        }
+    }
+
+    /** Terms that jobs of a pool have. */
+    private static final class SharedTerms {
+        private final JobTerms terms;
+        private int jobs;
+
+        private SharedTerms(JobTerms terms) {
+            this.terms = terms;
         }
     }
 

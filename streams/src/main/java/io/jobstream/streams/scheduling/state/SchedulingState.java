@@ -5,10 +5,10 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobDeadline;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
-import io.jobstream.streams.scheduling.decision.LeaseDeadline;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
@@ -200,7 +200,9 @@ public final class SchedulingState implements SchedulingView {
 
     @Override
     public boolean hasJobs(String pool, String tenant) {
-        return index.share(new ShareKey(pool, tenant)).filter(share -> share.jobs > 0).isPresent();
+        return index.share(new ShareKey(pool, tenant))
+                .filter(share -> share.jobs > 0)
+                .isPresent();
     }
 
     @Override
@@ -224,7 +226,7 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
-    public Optional<LeaseDeadline> firstDeadline(LeaseDeadline.Kind kind) {
+    public Optional<JobDeadline> firstDeadline(JobDeadline.Kind kind) {
         return index.firstDeadline(kind);
     }
 
@@ -376,7 +378,8 @@ public final class SchedulingState implements SchedulingView {
     /** A job that was stored when tenants were in payloads only. */
     private Job withTenant(Job job) {
         return job.tenant().isEmpty()
-                ? job.sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.labels())
+                ? job.sharing(job.terms()
+                        .sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.labels()))
                 : job;
     }
 

@@ -15,9 +15,9 @@ import java.util.function.Function;
 
 /**
  * What each tenant has of a pool. Its virtual time is the account of whoever was granted most lately, and never goes
- * back: who comes begins there, so that nobody saves up by staying away, and who is granted with an
- * account further behind than its credit is raised to that, so that nobody saves up by waiting. A debt is remembered until the
- * virtual time has come by.
+ * back: who comes begins there, so that nobody saves up by staying away, and who is granted with an account further
+ * behind than its credit is raised to that, so that nobody saves up by waiting. A debt is remembered until the virtual
+ * time has come by.
  */
 final class Shares {
     private final String pool;

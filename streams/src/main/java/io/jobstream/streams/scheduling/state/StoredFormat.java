@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.state;
 
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredJob;
 import io.jobstream.streams.scheduling.stored.StoredLease;
+import io.jobstream.streams.scheduling.stored.StoredRetry;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
 import io.jobstream.streams.scheduling.stored.StoredShare;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +55,9 @@ final class StoredFormat {
     /** Schemas as an earlier version had them, where they have changed since. */
     private static final Map<StoredType, Schema> EARLIER = Map.of(
             new StoredType(StoredJob.class, 1), schema("v1/StoredJob.avsc"),
+            new StoredType(StoredJob.class, 2), schema("v2/StoredJob.avsc"),
+            new StoredType(RequestedJob.class, 1), schema("v2/RequestedJob.avsc"),
+            new StoredType(RequestedJob.class, 2), schema("v2/RequestedJob.avsc"),
             new StoredType(StoredShare.class, 2), schema("v2/StoredShare.avsc"));
 
     private record StoredType(Class<?> type, int version) {}
@@ -106,27 +113,35 @@ final class StoredFormat {
                 job.attemptsMax(),
                 job.timeLimit().toMillis(),
                 job.cancelRequested(),
-                job.lease() == null ? null : stored(job.lease())));
+                job.lease() == null ? null : stored(job.lease()),
+                stored(job.terms().retry()),
+                job.startBy(),
+                job.delayedUntil()));
     }
 
     /** A job as it was stored; its lease, if it has been accepted, lasts until {@code renewedUntil}. */
     static Job job(JobId id, byte[] bytes, Instant renewedUntil) {
         StoredJob stored = decode(StoredJob.class, bytes);
-        return new Job(
-                id,
+        JobTerms terms = new JobTerms(
                 stored.getPool(),
                 stored.getTenant(),
-                stored.getPosition(),
                 stored.getPriority(),
-                stored.getFront(),
                 new Labels(stored.getLabels()),
+                stored.getAttemptsMax(),
+                Duration.ofMillis(stored.getTimeLimitMillis()),
+                stored.getRetry() == null ? RetryTerms.DEFAULT : retry(stored.getRetry()));
+        return new Job(
+                id,
+                terms,
+                stored.getPosition(),
+                stored.getStartBy(),
+                stored.getFront(),
                 ids(stored.getOpenNeeds()),
                 ids(stored.getDependents()),
                 stored.getAttempts(),
                 stored.getAttemptsLost(),
-                stored.getAttemptsMax(),
-                Duration.ofMillis(stored.getTimeLimitMillis()),
                 stored.getCancelRequested(),
+                stored.getDelayedUntil(),
                 stored.getLease() == null ? null : lease(stored.getPool(), stored.getLease(), renewedUntil));
     }
 
@@ -187,6 +202,24 @@ final class StoredFormat {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static @Nullable StoredRetry stored(RetryTerms retry) {
+        return retry.equals(RetryTerms.DEFAULT)
+                ? null
+                : new StoredRetry(
+                        retry.causes().stream().map(Cause::name).toList(),
+                        retry.exitCodes(),
+                        retry.backoff().toMillis(),
+                        retry.backoffMax().toMillis());
+    }
+
+    private static RetryTerms retry(StoredRetry stored) {
+        return new RetryTerms(
+                stored.getCauses().stream().map(Cause::valueOf).toList(),
+                stored.getExitCodes(),
+                Duration.ofMillis(stored.getBackoffMillis()),
+                Duration.ofMillis(stored.getBackoffMaxMillis()));
     }
 
     private static StoredLease stored(Lease lease) {

@@ -20,8 +20,10 @@ final class StoredShares {
 
     /** Puts into the index what is stored. */
     void restore() {
-        storage.scan(POOLS, (key, bytes) -> index.shares(key.substring(POOLS.length()))
-                .restore(StoredFormat.decode(StoredPool.class, bytes).getVirtualTime()));
+        storage.scan(
+                POOLS,
+                (key, bytes) -> index.shares(key.substring(POOLS.length()))
+                        .restore(StoredFormat.decode(StoredPool.class, bytes).getVirtualTime()));
         storage.scan(ACCOUNTS, (key, bytes) -> {
             StoredShare share = StoredFormat.decode(StoredShare.class, bytes);
             index.shares(share.getPool()).restore(share.getTenant(), share.getAccount());

@@ -21,11 +21,8 @@ final class TenantShare implements SchedulingView.Tenant {
             .thenComparingLong(share -> share.entered)
             .thenComparing(TenantShare::tenant);
 
-    private static final Comparator<Job> ORDER =
-            Comparator.comparingInt(Job::priority).reversed().thenComparing(Job.AGE);
-
     private final String tenant;
-    private final Map<Labels, TreeSet<Job>> waiting = new HashMap<>();
+    private final Map<Line, TreeSet<Job>> waiting = new HashMap<>();
 
     TenantTerms terms;
 
@@ -66,26 +63,26 @@ final class TenantShare implements SchedulingView.Tenant {
     }
 
     void add(Job job) {
-        waiting.computeIfAbsent(job.labels(), labels -> new TreeSet<>(ORDER)).add(job);
+        waiting.computeIfAbsent(Line.of(job), line -> new TreeSet<>(Job.AGE)).add(job);
     }
 
     void remove(Job job) {
-        TreeSet<Job> line = waiting.get(job.labels());
-        if (line != null && line.remove(job) && line.isEmpty()) {
-            waiting.remove(job.labels());
+        Line line = Line.of(job);
+        TreeSet<Job> jobs = waiting.get(line);
+        if (jobs != null && jobs.remove(job) && jobs.isEmpty()) {
+            waiting.remove(line);
         }
     }
 
     @Override
     public Optional<Job> first(Labels labels, int priority) {
-        TreeSet<Job> line = waiting.get(labels);
-        if (line == null || line.last().priority() > priority) {
-            return Optional.empty();
+        return Optional.ofNullable(waiting.get(new Line(labels, priority))).map(TreeSet::first);
+    }
+
+    /** Jobs among which age alone decides. */
+    private record Line(Labels labels, int priority) {
+        static Line of(Job job) {
+            return new Line(job.labels(), job.priority());
         }
-        Job first = line.first();
-        if (first.priority() > priority) {
-            first = line.ceiling(first.aheadOf(priority));
-        }
-        return Optional.ofNullable(first).filter(job -> job.priority() == priority);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RunnerPhase;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whose turn it is. */
@@ -55,6 +56,22 @@ class OrderTest {
 
         assertThat(pool.runOneAfterAnother(5, job -> job.startsWith("long") ? 2.5 : 1))
                 .containsExactly("long-0", "short-0", "short-1", "short-2", "long-1");
+    }
+
+    /** Whoever has had nothing yet, because no runner fits, does not make newcomers go before everybody else. */
+    @Test
+    void putsANewcomerBesideThoseWhoAreServed() {
+        pool.request(Pool.spec("unfit").setTenant("unfit").setLabels(List.of("quantum")));
+        for (int job = 0; job < 9; job++) {
+            pool.request(Pool.spec("old-" + job).setTenant("old"));
+        }
+        assertThat(pool.runOneAfterAnother(5, job -> 1)).hasSize(5);
+
+        for (int job = 0; job < 5; job++) {
+            pool.request(Pool.spec("new-" + job).setTenant("new"));
+        }
+
+        assertThat(pool.runOneAfterAnother(4, job -> 1)).containsExactly("old-5", "new-0", "old-6", "new-1");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.jobstream.streams.scheduling.decision;
 
 import io.jobstream.schemas.AttemptPhase;
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.HeldAttempt;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
@@ -29,6 +30,7 @@ final class Pool {
 
     final SchedulingState state;
     private final Scheduler scheduler;
+    private double ranUntil;
 
     Pool() {
         this(PoolLimits.DEFAULT);
@@ -116,22 +118,35 @@ final class Pool {
     }
 
     List<Fact> result(String session, String job, int attempt, Outcome outcome) {
-        return tell(new Input.ResultReported(JobResult.newBuilder()
+        return tell(new Input.ResultReported(
+                resultOf(session, job, attempt).setOutcome(outcome).build()));
+    }
+
+    /** Its script failed with this exit status. */
+    List<Fact> failure(String session, String job, int attempt, int exitCode) {
+        return tell(new Input.ResultReported(resultOf(session, job, attempt)
+                .setOutcome(Outcome.FAILED)
+                .setCause(Cause.SCRIPT)
+                .setExitCode(exitCode)
+                .build()));
+    }
+
+    private static JobResult.Builder resultOf(String session, String job, int attempt) {
+        return JobResult.newBuilder()
                 .setPool(NAME)
                 .setJobId(job)
                 .setAttempt(attempt)
                 .setRunnerId("r")
                 .setSessionId(session)
-                .setOutcome(outcome)
+                .setOutcome(Outcome.UNKNOWN)
                 .setEndedAt(START)
-                .setUse(new ResourceUse(0L, 0L, 0L))
-                .build()));
+                .setUse(new ResourceUse(0L, 0L, 0L));
     }
 
     /** What runner r is given, when it runs each job for so many seconds. */
     List<String> runOneAfterAnother(int count, ToDoubleFunction<String> seconds) {
         List<String> ran = new ArrayList<>();
-        double now = 0;
+        double now = ranUntil;
         beat(now, "s", 0);
         for (int run = 0; run < count; run++) {
             Job job = state.leasedBy(RUNNER).get(0);
@@ -143,6 +158,7 @@ final class Pool {
             result("s", job.id().value(), lease.attempt(), Outcome.SUCCEEDED);
             ran.add(job.id().value());
         }
+        ranUntil = now;
         return ran;
     }
 }

@@ -4,6 +4,7 @@ package io.jobstream.streams.scheduling.simulation;
 import io.jobstream.runner.session.AttemptId;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RunnerReport;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Input;
@@ -118,14 +119,22 @@ final class Books {
             turns.checkQueued(job, fact);
         } else if (fact instanceof Fact.JobQueued queued) {
             JobBook job = book(queued.job().id(), fact);
-            job.queue(queued);
+            job.queue(queued, time.ticked());
             turns.queued(job, time.now());
+        } else if (fact instanceof Fact.JobDelayed delayed) {
+            book(delayed.job().id(), fact).retries.delayed(delayed, time.now());
+        } else if (fact instanceof Fact.CancellationAccepted cancelled) {
+            book(cancelled.job().id(), fact).retries.cancelled();
         } else if (fact instanceof Fact.LeaseGranted granted) {
             granted(granted);
         } else if (fact instanceof Fact.LeaseAccepted accepted) {
             accepted(input, accepted);
         } else if (fact instanceof Fact.LeaseRevoked revoked) {
-            book(revoked.job().id(), fact).hasLease(revoked.lease(), fact);
+            JobBook job = book(revoked.job().id(), fact);
+            job.hasLease(revoked.lease(), fact);
+            if (revoked.reason() == RevocationReason.TIMED_OUT) {
+                job.retries.timedOut();
+            }
         } else if (fact instanceof Fact.AttemptEnded ended) {
             JobBook job = book(ended.job().id(), fact);
             job.hasLease(ended.lease(), fact);
@@ -142,6 +151,7 @@ final class Books {
                     Rule.RESULT_OF_THE_LEASE,
                     fact);
             job.hasResult = true;
+            job.retries.resultAccepted(result.result(), time.now(), fact);
         } else if (fact instanceof Fact.JobSettled ended) {
             settled(ended);
         } else if (fact instanceof Fact.TenantPolicyChanged changed) {
@@ -222,7 +232,7 @@ final class Books {
         boolean graced = ended.reason() == LeaseEndReason.EXPIRED || ended.reason() == LeaseEndReason.RESULT_MISSING;
         Violation.unless(!graced || time.passed(due, true), Rule.NOT_BEFORE_ITS_TIME, ended);
         turns.consumed(job, time.now());
-        job.released(ended.reason());
+        job.released(ended, time.now());
     }
 
     private void noExecution(Lease lease, JobBook job, Fact fact) {
@@ -241,9 +251,10 @@ final class Books {
             turns.settled(job);
             Violation.unless(job.lease == null, Rule.ONE_LIVE_LEASE, ended);
             Violation.unless(
-                    ended.outcome() != Outcome.ABANDONED || job.attemptsLost == job.attemptsMax,
+                    ended.outcome() != Outcome.ABANDONED || job.retries.lost() <= job.attemptsMax,
                     Rule.ATTEMPTS_BOUNDED,
                     ended);
+            job.retries.settled(ended, job.hasResult, time);
             if (ended.outcome() == Outcome.SUCCEEDED) {
                 Violation.unless(job.hasResult, Rule.RESULT_OF_THE_LEASE, ended);
                 succeeded.add(ended.job());

@@ -2,7 +2,6 @@
 package io.jobstream.streams.scheduling.simulation;
 
 import io.jobstream.schemas.JobSpec;
-import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Labels;
@@ -20,12 +19,12 @@ final class JobBook {
     final int priority;
     final Labels labels;
     final List<JobId> needs;
+    final RetryBook retries;
     final int attemptsMax;
     private final long position;
     boolean queued;
     boolean front;
     int attempts;
-    int attemptsLost;
     boolean takesSlot;
     boolean hasResult;
 
@@ -45,6 +44,7 @@ final class JobBook {
         this.tenant = spec.getTenant();
         this.labels = Labels.of(spec.getLabels());
         this.needs = spec.getNeeds().stream().map(JobId::new).toList();
+        this.retries = new RetryBook(admitted.admission());
         this.attemptsMax = spec.getMaxAttempts();
         this.priority = spec.getPriority();
         this.position = admitted.admission().getPosition();
@@ -54,10 +54,10 @@ final class JobBook {
         return Objects.requireNonNull(lease);
     }
 
-    void queue(Fact.JobQueued fact) {
+    void queue(Fact.JobQueued fact, Instant ticked) {
         Violation.unless(lease == null, Rule.ONE_LIVE_LEASE, fact);
-        Violation.unless(
-                attemptsLost < attemptsMax && fact.attemptsLost() == attemptsLost, Rule.ATTEMPTS_BOUNDED, fact);
+        Violation.unless(retries.lost() < attemptsMax, Rule.ATTEMPTS_BOUNDED, fact);
+        retries.queued(fact, ticked);
         queued = true;
         front = attempts > 0;
     }
@@ -67,6 +67,7 @@ final class JobBook {
         lease = granted;
         attempts = granted.attempt();
         takesSlot = true;
+        retries.granted();
     }
 
     void hasLease(Lease expected, Fact fact) {
@@ -77,14 +78,11 @@ final class JobBook {
         return lease != null && lease.attempt() == attempt && lease.session().equals(session);
     }
 
-    void released(LeaseEndReason reason) {
+    void released(Fact.LeaseEnded ended, Instant now) {
         lease = null;
         acceptedAt = null;
         takesSlot = false;
-        boolean counts = reason != LeaseEndReason.NOT_ACCEPTED
-                && reason != LeaseEndReason.DECLINED
-                && reason != LeaseEndReason.RESULT;
-        attemptsLost += counts ? 1 : 0;
+        retries.leaseEnded(ended, now);
     }
 
     /** What lost its runner counts as older. */

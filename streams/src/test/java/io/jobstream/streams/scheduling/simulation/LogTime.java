@@ -17,6 +17,10 @@ final class LogTime {
         return now;
     }
 
+    Instant ticked() {
+        return ticked;
+    }
+
     void heard(Instant stamp) {
         now = stamp.isAfter(now) ? stamp : now;
     }

@@ -17,7 +17,7 @@ class PlantedBugsTest {
     private static final int SEEDS_MAX = 60;
 
     static Stream<PlantedBug> bugs() {
-        return Stream.of(inTime(), inLeases(), inTurns(), inPolicies(), inSessions(), inState())
+        return Stream.of(inTime(), inLeases(), inTurns(), inPolicies(), inRetries(), inSessions(), inState())
                 .flatMap(bugs -> bugs);
     }
 
@@ -76,7 +76,7 @@ class PlantedBugsTest {
                         "job.attempts() + 1",
                         "Math.max(1, job.attempts())",
                         Rule.ATTEMPTS_GROW),
-                decision("needs ignored", "Job", "lease == null && openNeeds.isEmpty()", "lease == null", Rule.NEEDS),
+                decision("needs ignored", "Job", "!openNeeds.isEmpty() || delayed", "delayed", Rule.NEEDS),
                 decision(
                         "a cascade settles twice",
                         "Decision",
@@ -186,6 +186,50 @@ class PlantedBugsTest {
                         "index.changedShares().accounts().forEach(this::store);",
                         "",
                         Rule.FAIR_SHARE,
+                        Rule.REPLAY));
+    }
+
+    private static Stream<PlantedBug> inRetries() {
+        return Stream.of(
+                decision(
+                        "tried again after any exit status",
+                        "RetryTerms",
+                        "(exitCode != null && exitCodes.contains(exitCode))",
+                        "exitCode != null",
+                        Rule.RETRY),
+                decision(
+                        "lost jobs are tried again whatever they ask for",
+                        "RetryTerms",
+                        "causes.contains(cause)",
+                        "cause == Cause.RUNNER_LOST",
+                        Rule.RETRY),
+                decision("the delay does not grow", "RetryTerms", "delay.multipliedBy(2)", "delay", Rule.RETRY),
+                decision(
+                        "tried again before the delay is over",
+                        "Expiry",
+                        "!deadline.at().isAfter(view.ticked())",
+                        "true",
+                        Rule.RETRY),
+                decision(
+                        "tried again although an attempt could not begin in time",
+                        "Job",
+                        "(startBy == null || !now.plus(terms.retry().delayAfter(lost)).isAfter(startBy))",
+                        "true",
+                        Rule.RETRY),
+                decision(
+                        "given up before its time",
+                        "Job",
+                        "plusMillis(within)",
+                        "plusMillis(within / 2)",
+                        Rule.NOT_BEFORE_ITS_TIME,
+                        Rule.RETRY),
+                state(
+                        "delays are not stored",
+                        "StoredFormat",
+                        "job.delayedUntil()));",
+                        "null));",
+                        Rule.RETRY,
+                        Rule.NO_IDLE_RUNNER,
                         Rule.REPLAY));
     }
 

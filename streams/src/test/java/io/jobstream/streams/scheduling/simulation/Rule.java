@@ -23,6 +23,10 @@ enum Rule {
     ATTEMPTS_GROW,
     /** No job is retried more often than it may be, nor given up earlier. */
     ATTEMPTS_BOUNDED,
+    /**
+     * After an attempt that failed or was lost there is another exactly when its job's policy says so, and not earlier.
+     */
+    RETRY,
     /** Grants go to the newest session of a runner that is there, ready, not deaf, and has the labels. */
     GRANT_FITS,
     /** A job is granted only after all that it needs succeeded. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedRunner implements Action.Cases<Boolean> {
     private static final Duration LEASE = Duration.ofSeconds(12);
     private static final long NANOS = 1_000_000;
+    private static final List<Integer> EXIT_CODES = List.of(1, 75, 137);
 
     private final World world;
     private final Agenda agenda;
@@ -247,9 +248,14 @@ final class SimulatedRunner implements Action.Cases<Boolean> {
                 .setSessionId(session)
                 .setOutcome(outcome == Outcome.UNKNOWN ? Outcome.FAILED : outcome)
                 .setCause(cause)
+                .setExitCode(outcome == Outcome.FAILED ? exitCode(id) : null)
                 .setEndedAt(world.broker().time())
                 .setUse(new ResourceUse(0L, 0L, 0L))
                 .build();
+    }
+
+    private static int exitCode(AttemptId id) {
+        return EXIT_CODES.get(Math.floorMod(id.hashCode(), EXIT_CODES.size()));
     }
 
     private Outcome anyOutcome() {

@@ -9,7 +9,6 @@ import io.jobstream.streams.scheduling.simulation.Broker.Topic;
 import io.jobstream.streams.scheduling.state.InMemoryStorage;
 import io.jobstream.streams.scheduling.state.SchedulingState;
 import io.jobstream.streams.scheduling.state.StateContents;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;

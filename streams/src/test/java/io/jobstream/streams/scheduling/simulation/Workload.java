@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.simulation;
 
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.JobSpec;
@@ -8,6 +9,7 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.ResourceUse;
+import io.jobstream.schemas.RetryPolicy;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
@@ -121,6 +123,18 @@ final class Workload {
         broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, id, stamp));
     }
 
+    private RetryPolicy retryPolicy() {
+        List<Cause> causes = new ArrayList<>();
+        if (agenda.chance(0.7)) {
+            causes.add(Cause.RUNNER_LOST);
+        }
+        if (agenda.chance(0.7)) {
+            causes.add(Cause.INFRASTRUCTURE);
+        }
+        List<Integer> exitCodes = agenda.chance(0.5) ? List.of(75, 137) : List.of();
+        return new RetryPolicy(causes, exitCodes, agenda.between(0, 4) * 1_000L, agenda.between(3, 6) * 1_000L);
+    }
+
     private JobSpec spec(String tenant, String id, List<String> needs) {
         return JobSpec.newBuilder()
                 .setJobId(id)
@@ -130,6 +144,8 @@ final class Workload {
                 .setNeeds(needs)
                 .setPriority(agenda.between(4, 6))
                 .setMaxAttempts(agenda.between(1, 3))
+                .setRetry(agenda.chance(0.5) ? retryPolicy() : null)
+                .setStartWithinMillis(agenda.chance(0.1) ? agenda.between(5, 40) * 1_000L : null)
                 .setTimeLimitMillis(agenda.between(5, 40) * 1_000L)
                 .build();
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
 import java.time.Duration;
@@ -190,19 +192,16 @@ class SharesTest {
     private Job job(String tenant, int priority, boolean front, int labels) {
         return new Job(
                 new JobId("job-" + position),
-                "pool",
-                tenant,
+                new JobTerms("pool", tenant, priority, labels(labels), 3, Duration.ofMinutes(1), RetryTerms.DEFAULT),
                 position++,
-                priority,
+                null,
                 front,
-                labels(labels),
                 List.of(),
                 List.of(),
                 0,
                 0,
-                3,
-                Duration.ofMinutes(1),
                 false,
+                null,
                 null);
     }
 

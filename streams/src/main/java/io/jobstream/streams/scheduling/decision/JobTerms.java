@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.streams.scheduling.decision;
+
+import io.jobstream.schemas.JobSpec;
+import java.time.Duration;
+
+/**
+ * What never changes of a job, and many jobs have in common.
+ *
+ * @param tenant whose share of the pool it takes from
+ * @param priority 0 to 9, higher first
+ * @param labels what its runner must have
+ * @param attemptsMax how many attempts may fail or be lost
+ * @param timeLimit of an attempt
+ * @param retry which of these are followed by another
+ */
+public record JobTerms(
+        String pool,
+        String tenant,
+        int priority,
+        Labels labels,
+        int attemptsMax,
+        Duration timeLimit,
+        RetryTerms retry) {
+
+    static JobTerms of(String pool, JobSpec spec) {
+        return new JobTerms(
+                pool,
+                spec.getTenant(),
+                spec.getPriority(),
+                Labels.of(spec.getLabels()),
+                spec.getMaxAttempts(),
+                Duration.ofMillis(spec.getTimeLimitMillis()),
+                RetryTerms.of(spec.getRetry()));
+    }
+
+    /** The same, of values that are equal to its own. */
+    public JobTerms sharing(String samePool, String sameTenant, Labels sameLabels) {
+        return new JobTerms(samePool, sameTenant, priority, sameLabels, attemptsMax, timeLimit, retry);
+    }
+}
