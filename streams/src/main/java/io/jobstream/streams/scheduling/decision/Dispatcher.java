@@ -6,9 +6,9 @@ import io.jobstream.streams.scheduling.decision.SchedulingView.Level;
 import io.jobstream.streams.scheduling.decision.SchedulingView.Tenant;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which waiting job goes to which free runner, one grant at a time. Priority comes first, raised by waiting;
@@ -27,21 +27,18 @@ final class Dispatcher {
 
     /** The next grant of a pool; empty when no job that waits has a runner that fits. */
     List<Fact> next(String pool) {
-        if (!view.anyRunnerFree(pool) || view.tenants(pool).isEmpty()) {
+        if (!view.anyRunnerFree(pool)) {
             return List.of();
         }
-        int rank = RequestRules.PRIORITY_MAX + 1;
-        List<Claim> claims = strongest(pool, rank);
+        List<Claim> claims = strongest(pool, RequestRules.PRIORITY_MAX + 1);
         while (!claims.isEmpty()) {
-            for (Tenant tenant : view.tenants(pool)) {
-                Fact grant = grant(tenant, claims);
-                if (grant != null) {
-                    return List.of(grant);
-                }
+            Optional<? extends Tenant> tenant =
+                    view.least(pool, claims.stream().map(Claim::level).toList());
+            if (tenant.isPresent()) {
+                return List.of(grant(tenant.get(), claims));
             }
             // They are of tenants that may have no more.
-            rank = claims.get(0).rank();
-            claims = strongest(pool, rank);
+            claims = strongest(pool, claims.get(0).rank());
         }
         return List.of();
     }
@@ -60,7 +57,7 @@ final class Dispatcher {
                 }
                 for (Level level : backlog.levels()) {
                     if (rank(level) == rank) {
-                        strongest.add(new Claim(backlog.labels(), level.priority(), rank, runner.get()));
+                        strongest.add(new Claim(level, rank, runner.get()));
                     }
                 }
             }
@@ -85,23 +82,19 @@ final class Dispatcher {
         return (int) Math.min(RequestRules.PRIORITY_MAX, level.priority() + raised);
     }
 
-    private @Nullable Fact grant(Tenant tenant, List<Claim> claims) {
-        Job oldest = null;
-        Runner runner = null;
-        for (Claim claim : claims) {
-            Job first = tenant.first(claim.labels(), claim.priority()).orElse(null);
-            if (first != null && (oldest == null || Job.AGE.compare(first, oldest) < 0)) {
-                oldest = first;
-                runner = claim.runner();
-            }
-        }
-        return oldest == null || runner == null ? null : grant(oldest, runner);
-    }
-
-    private Fact grant(Job job, Runner runner) {
+    /** The oldest of the tenant's jobs. */
+    private Fact grant(Tenant tenant, List<Claim> claims) {
+        Candidate oldest = claims.stream()
+                .flatMap(claim -> claim.level().first(tenant).stream().map(job -> new Candidate(job, claim.runner())))
+                .min(Comparator.comparing(Candidate::job, Job.AGE))
+                .orElseThrow();
+        Job job = oldest.job();
         Instant acceptBy = view.now().plus(policy.acceptWithin());
-        return new Fact.LeaseGranted(job, Lease.granted(job.attempts() + 1, runner, acceptBy));
+        return new Fact.LeaseGranted(job, Lease.granted(job.attempts() + 1, oldest.runner(), acceptBy));
     }
 
-    private record Claim(Labels labels, int priority, int rank, Runner runner) {}
+    /** Jobs that count as of priority {@code rank}, and a runner that they fit. */
+    private record Claim(Level level, int rank, Runner runner) {}
+
+    private record Candidate(Job job, Runner runner) {}
 }

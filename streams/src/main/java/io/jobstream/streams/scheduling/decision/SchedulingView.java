@@ -52,8 +52,8 @@ public interface SchedulingView {
     /** The tenant's jobs of a pool that have no lease. */
     int queued(String pool, String tenant);
 
-    /** Those with a job that waits in the pool and that may have another slot; who has least of it comes first. */
-    Collection<? extends Tenant> tenants(String pool);
+    /** Of the tenants that have a job on one of these levels and may have another slot, who has least of the pool. */
+    Optional<? extends Tenant> least(String pool, Collection<? extends Level> levels);
 
     /** Whether a runner of the pool takes work and has a free slot, whatever its labels. */
     boolean anyRunnerFree(String pool);
@@ -108,13 +108,13 @@ public interface SchedulingView {
 
         /** Since when it has been given nothing: since it began, or since its last grant. Log time. */
         Instant since();
+
+        /** The next, in {@link Job#AGE}, of the tenant's jobs. */
+        Optional<Job> first(Tenant tenant);
     }
 
     /** Whose jobs wait in a pool. */
-    interface Tenant {
-        /** The next, in {@link Job#AGE}, of its jobs that wait with these labels and this priority. */
-        Optional<Job> first(Labels labels, int priority);
-    }
+    interface Tenant {}
 
     /** A cancellation without a job. */
     record KeptCancellation(JobId job, Instant until) {}

@@ -5,7 +5,6 @@ import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobDeadline;
 import io.jobstream.streams.scheduling.decision.JobDeadline.Kind;
 import io.jobstream.streams.scheduling.decision.JobId;
-import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
 import io.jobstream.streams.scheduling.decision.Runner;
@@ -14,17 +13,16 @@ import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView.PoolSize;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
+import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What decisions look up, on the heap: small entries for jobs and runners and everything derived from them. Built from
@@ -123,9 +121,9 @@ final class SchedulingIndex {
         return pool(pool).shares;
     }
 
-    Collection<TenantShare> tenants(String pool) {
+    Optional<TenantShare> least(String pool, Collection<PriorityLevel> levels) {
         PoolIndex index = pools.get(pool);
-        return index == null ? List.of() : index.shares.waiting();
+        return index == null ? Optional.empty() : index.shares.least(levels);
     }
 
     long virtualTime(String pool) {
@@ -324,88 +322,6 @@ final class SchedulingIndex {
         PoolIndex pool = pools.get(name);
         if (pool != null && pool.jobs == 0 && pool.runners == 0) {
             pools.remove(name);
-        }
-    }
-
-    private static final class PoolIndex {
-        private final Shares shares;
-        private final Map<Labels, LabelBacklog> backlogs = new LinkedHashMap<>();
-        private final FreeRunners free = new FreeRunners();
-        private final Map<Labels, LabelSet> labelSets = new HashMap<>();
-        private final Map<JobTerms, SharedTerms> terms = new HashMap<>();
-        private int jobs;
-        private int runners;
-        private int here;
-
-        private PoolIndex(Shares shares) {
-            this.shares = shares;
-        }
-
-        /** One value for all that are equal: many jobs have the same. */
-        private JobTerms addTerms(JobTerms ofJob, String tenant) {
-            LabelSet labels = labelSets.computeIfAbsent(ofJob.labels(), LabelSet::new);
-            labels.jobs++;
-            SharedTerms shared = terms.computeIfAbsent(
-                    ofJob, missing -> new SharedTerms(ofJob.sharing(shares.pool(), tenant, labels.labels)));
-            shared.jobs++;
-            return shared.terms;
-        }
-
-        private void removeTerms(JobTerms ofJob) {
-            LabelSet labels = labelSets.get(ofJob.labels());
-            if (labels != null && --labels.jobs == 0) {
-                labelSets.remove(ofJob.labels());
-            }
-            SharedTerms shared = terms.get(ofJob);
-            if (shared != null && --shared.jobs == 0) {
-                terms.remove(ofJob);
-            }
-        }
-
-        private void queue(@Nullable Job before, Job job, Instant now) {
-            if (before != null && before.queued()) {
-                if (job.queued()) {
-                    shares.unqueue(before);
-                    shares.queue(job);
-                    return;
-                }
-                unqueue(before, job.lease() == null ? null : now);
-            } else if (job.queued()) {
-                backlogs.computeIfAbsent(job.labels(), LabelBacklog::new).add(job.priority(), now);
-                shares.queue(job);
-            }
-        }
-
-        /** @param grantedAt null when it was not granted */
-        private void unqueue(Job job, @Nullable Instant grantedAt) {
-            LabelBacklog backlog = backlogs.get(job.labels());
-            if (backlog != null && job.queued()) {
-                shares.unqueue(job);
-                backlog.remove(job.priority(), grantedAt);
-                if (backlog.isEmpty()) {
-                    backlogs.remove(job.labels());
-                }
-            }
-        }
-    }
-
-    /** Terms that jobs of a pool have. */
-    private static final class SharedTerms {
-        private final JobTerms terms;
-        private int jobs;
-
-        private SharedTerms(JobTerms terms) {
-            this.terms = terms;
-        }
-    }
-
-    /** Labels that jobs of a pool ask for. */
-    private static final class LabelSet {
-        private final Labels labels;
-        private int jobs;
-
-        private LabelSet(Labels labels) {
-            this.labels = labels;
         }
     }
 }

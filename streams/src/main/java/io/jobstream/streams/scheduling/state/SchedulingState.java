@@ -15,6 +15,7 @@ import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
+import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredTerms;
 import java.time.Duration;
@@ -211,8 +212,8 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
-    public Collection<TenantShare> tenants(String pool) {
-        return index.tenants(pool);
+    public Optional<TenantShare> least(String pool, Collection<? extends Level> levels) {
+        return index.least(pool, levels.stream().map(PriorityLevel.class::cast).toList());
     }
 
     @Override

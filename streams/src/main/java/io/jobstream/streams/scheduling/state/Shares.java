@@ -3,11 +3,12 @@ package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
+import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -64,9 +65,29 @@ final class Shares {
         return Optional.ofNullable(byTenant.get(tenant));
     }
 
-    /** Those with a job that waits and that may have another slot. */
-    Collection<TenantShare> waiting() {
-        return Collections.unmodifiableCollection(waiting);
+    /**
+     * Who comes first among those that have a job on one of these levels and may have another slot. Two searches go
+     * side by side, and the shorter one decides: through all that wait, in order, until one has a job there; and
+     * through all that have.
+     */
+    Optional<TenantShare> least(Collection<PriorityLevel> levels) {
+        Iterator<TenantShare> inOrder = waiting.iterator();
+        TenantShare least = null;
+        for (PriorityLevel level : levels) {
+            for (TenantShare share : level.tenants()) {
+                if (!inOrder.hasNext()) {
+                    return Optional.empty();
+                }
+                TenantShare next = inOrder.next();
+                if (levels.stream().anyMatch(any -> any.has(next))) {
+                    return Optional.of(next);
+                }
+                if (share.claims() && (least == null || TenantShare.LEAST_FIRST.compare(share, least) < 0)) {
+                    least = share;
+                }
+            }
+        }
+        return Optional.ofNullable(least);
     }
 
     /** In the unit of {@link TenantShare#account}. */
@@ -151,15 +172,12 @@ final class Shares {
         }
     }
 
-    void queue(Job job) {
-        change(of(job.tenant()), share -> share.add(job));
+    /** A job waits for a runner, or no longer does. */
+    void ready(String tenant, int step) {
+        change(of(tenant), share -> share.ready += step);
     }
 
-    void unqueue(Job job) {
-        change(of(job.tenant()), share -> share.remove(job));
-    }
-
-    private TenantShare of(String tenant) {
+    TenantShare of(String tenant) {
         return byTenant.computeIfAbsent(tenant, name -> {
             TenantShare share = new TenantShare(name, terms.apply(name));
             idle.add(share);
@@ -179,7 +197,7 @@ final class Shares {
         change.of(share);
         if (share.jobs == 0) {
             idle.add(share);
-        } else if (share.waits() && share.terms.allowsAnother(share.running)) {
+        } else if (share.claims()) {
             waiting.add(share);
         }
     }

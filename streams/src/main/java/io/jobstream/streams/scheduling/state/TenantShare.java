@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.state;
 
-import io.jobstream.streams.scheduling.decision.Job;
-import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 
-/** What a tenant has of a pool, and its jobs there that wait. {@link Shares} alone changes it. */
+/** What a tenant has of a pool. {@link Shares} alone changes it. */
 final class TenantShare implements SchedulingView.Tenant {
     private static final Comparator<TenantShare> RUNNING =
             (a, b) -> Long.compare((long) a.running * b.terms.weight(), (long) b.running * a.terms.weight());
@@ -22,8 +16,6 @@ final class TenantShare implements SchedulingView.Tenant {
             .thenComparing(TenantShare::tenant);
 
     private final String tenant;
-    private final Map<Line, TreeSet<Job>> waiting = new HashMap<>();
-
     TenantTerms terms;
 
     /** Jobs that are not settled. */
@@ -40,6 +32,9 @@ final class TenantShare implements SchedulingView.Tenant {
      * virtual time when it comes back.
      */
     long account;
+
+    /** Jobs that wait for a runner. */
+    int ready;
 
     /** The position of the job that it came with. */
     long entered;
@@ -58,31 +53,8 @@ final class TenantShare implements SchedulingView.Tenant {
         return jobs - leased;
     }
 
-    boolean waits() {
-        return !waiting.isEmpty();
-    }
-
-    void add(Job job) {
-        waiting.computeIfAbsent(Line.of(job), line -> new TreeSet<>(Job.AGE)).add(job);
-    }
-
-    void remove(Job job) {
-        Line line = Line.of(job);
-        TreeSet<Job> jobs = waiting.get(line);
-        if (jobs != null && jobs.remove(job) && jobs.isEmpty()) {
-            waiting.remove(line);
-        }
-    }
-
-    @Override
-    public Optional<Job> first(Labels labels, int priority) {
-        return Optional.ofNullable(waiting.get(new Line(labels, priority))).map(TreeSet::first);
-    }
-
-    /** Jobs among which age alone decides. */
-    private record Line(Labels labels, int priority) {
-        static Line of(Job job) {
-            return new Line(job.labels(), job.priority());
-        }
+    /** Whether it has a job that waits for a runner, and may have another slot. */
+    boolean claims() {
+        return ready > 0 && terms.allowsAnother(running);
     }
 }

@@ -130,9 +130,9 @@ class PlantedBugsTest {
         return Stream.of(
                 state(
                         "more slots than the tenant may have",
-                        "Shares",
-                        "share.waits() && share.terms.allowsAnother(share.running)",
-                        "share.waits()",
+                        "TenantShare",
+                        "ready > 0 && terms.allowsAnother(running)",
+                        "ready > 0",
                         Rule.QUOTA),
                 decision(
                         "more waiting jobs than the tenant may have",
@@ -143,7 +143,7 @@ class PlantedBugsTest {
                 decision(
                         "only the strongest are looked at",
                         "Dispatcher",
-                        "claims = strongest(pool, rank);\n        }",
+                        "claims = strongest(pool, claims.get(0).rank());\n        }",
                         "return List.of();\n        }",
                         Rule.NO_IDLE_RUNNER),
                 state(

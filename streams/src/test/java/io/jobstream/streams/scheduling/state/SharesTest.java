@@ -10,7 +10,9 @@ import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
+import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,7 @@ class SharesTest {
 
     private final ChangedShares changed = new ChangedShares();
     private final Shares shares = new Shares("pool", Duration.ofHours(1), tenant -> TenantTerms.DEFAULT, changed);
+    private final Map<Labels, LabelBacklog> backlogs = new HashMap<>();
     private long position;
 
     @Test
@@ -39,10 +42,12 @@ class SharesTest {
                         job("tenant-" + random.nextInt(4), random.nextInt(3), random.nextBoolean(), random.nextInt(3));
                 waiting.add(job);
                 come(job);
-                shares.queue(job);
+                shares.ready(job.tenant(), 1);
+                backlog(job).add(shares.of(job.tenant()), job, Instant.EPOCH);
             } else {
                 Job job = waiting.remove(random.nextInt(waiting.size()));
-                shares.unqueue(job);
+                shares.ready(job.tenant(), -1);
+                backlog(job).remove(shares.of(job.tenant()), job, null);
                 shares.remove(job);
             }
             String tenant = "tenant-" + random.nextInt(4);
@@ -54,16 +59,35 @@ class SharesTest {
             }
             running.keySet().removeIf(name -> shares.find(name).isEmpty());
 
-            assertThat(shares.waiting().stream().map(TenantShare::tenant))
-                    .isSortedAccordingTo(Comparator.comparing(name -> running.getOrDefault(name, 0)))
-                    .containsExactlyInAnyOrderElementsOf(
-                            waiting.stream().map(Job::tenant).distinct().toList());
-            for (TenantShare share : shares.waiting()) {
-                int priority = random.nextInt(3);
-                Labels labels = labels(random.nextInt(3));
-                assertThat(share.first(labels, priority)).isEqualTo(searched(waiting, share, labels, priority));
+            List<PriorityLevel> levels = backlogs.values().stream()
+                    .flatMap(backlog -> backlog.levels().stream())
+                    .filter(level -> random.nextInt(3) > 0)
+                    .toList();
+            assertThat(shares.least(levels).map(share -> running.getOrDefault(share.tenant(), 0)))
+                    .isEqualTo(levels.stream()
+                            .flatMap(level -> level.tenants().stream())
+                            .map(share -> running.getOrDefault(share.tenant(), 0))
+                            .min(Comparator.naturalOrder()));
+            shares.least(levels)
+                    .ifPresent(share -> assertThat(levels.stream().flatMap(level -> level.first(share).stream()))
+                            .isNotEmpty());
+            assertFirstsAsSearchedFor(waiting);
+        }
+    }
+
+    private void assertFirstsAsSearchedFor(List<Job> waiting) {
+        for (LabelBacklog backlog : backlogs.values()) {
+            for (PriorityLevel level : backlog.levels()) {
+                for (TenantShare share : level.tenants()) {
+                    assertThat(level.first(share))
+                            .isEqualTo(searched(waiting, share, backlog.labels(), level.priority()));
+                }
             }
         }
+    }
+
+    private LabelBacklog backlog(Job job) {
+        return backlogs.computeIfAbsent(job.labels(), LabelBacklog::new);
     }
 
     @Test

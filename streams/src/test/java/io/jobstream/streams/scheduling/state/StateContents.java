@@ -65,11 +65,11 @@ public record StateContents(
     private static String backlogOf(
             SchedulingState state, String pool, LabelBacklog backlog, LabelBacklog.PriorityLevel level) {
         Map<String, String> firsts = new TreeMap<>();
-        state.tenants(pool)
-                .forEach(tenant -> tenant.first(backlog.labels(), level.priority())
+        level.tenants()
+                .forEach(tenant -> level.first(tenant)
                         .ifPresent(
                                 first -> firsts.put(tenant.tenant(), first.id().value())));
-        return backlog.labels().values() + " of priority " + level.priority() + ": " + level.jobs() + ", first "
+        return backlog.labels().values() + " of priority " + level.priority() + ": first "
                 + firsts + " for "
                 + state.freeRunner(pool, backlog.labels()).map(Runner::id);
     }
