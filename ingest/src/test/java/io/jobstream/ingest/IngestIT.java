@@ -11,11 +11,13 @@ import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.ingest.files.InvalidFileException;
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.Checkout;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobWork;
 import io.jobstream.schemas.RequestSource;
+import io.jobstream.schemas.RetryPolicy;
 import io.jobstream.schemas.TenantPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +144,9 @@ class IngestIT {
         Answer answer = gateway.post("/v1/jobs", """
                 {"name": "unit tests", "pool": "whole", "repository": "acme/shop", "branch": "main",
                  "commit": "0123456789012345678901234567890123456789", "labels": ["linux", "gpu", "linux"],
-                 "priority": 7, "maxAttempts": 2, "timeLimit": "PT10M", "script": "make test\\n",
+                 "priority": 7, "maxAttempts": 2, "startWithin": "PT1H",
+                 "retry": {"on": ["RUNNER_LOST"], "exitCodes": [75], "backoff": "PT10S"},
+                 "timeLimit": "PT10M", "script": "make test\\n",
                  "environment": {"A": "ü"}, "checkout": {"url": "https://x.example/shop.git", "ref": "main"},
                  "image": "debian:12", "secrets": ["TOKEN"]}
                 """);
@@ -165,6 +169,8 @@ class IngestIT {
                         .setLabels(List.of("gpu", "linux"))
                         .setPriority(7)
                         .setMaxAttempts(2)
+                        .setRetry(new RetryPolicy(List.of(Cause.RUNNER_LOST), List.of(75), 10_000L, 300_000L))
+                        .setStartWithinMillis(3_600_000L)
                         .setTimeLimitMillis(600_000)
                         .build());
         try (AvroCodec codec = AvroCodec.of(cluster.connection())) {

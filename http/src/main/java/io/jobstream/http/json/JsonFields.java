@@ -63,14 +63,7 @@ public final class JsonFields {
 
     public Optional<Integer> integer(String field) {
         JsonNode value = find(field);
-        if (value == null) {
-            return Optional.empty();
-        }
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            error(pointer(field), "Expected a whole number, found " + name(value));
-            return Optional.empty();
-        }
-        return Optional.of(value.intValue());
+        return value == null ? Optional.empty() : integer(value, pointer(field));
     }
 
     /** Each text of an array; empty where the field is absent. */
@@ -78,6 +71,11 @@ public final class JsonFields {
         return elements(field, (value, at) -> text(value, at)).stream()
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Each whole number of an array; empty where the field is absent. */
+    public List<Integer> integers(String field) {
+        return elements(field, this::integer).stream().flatMap(Optional::stream).toList();
     }
 
     /** Each element of an array, given to {@code read} with its pointer. */
@@ -147,6 +145,14 @@ public final class JsonFields {
             return Optional.empty();
         }
         return Optional.of(value.textValue());
+    }
+
+    private Optional<Integer> integer(JsonNode value, String at) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            error(at, "Expected a whole number, found " + name(value));
+            return Optional.empty();
+        }
+        return Optional.of(value.intValue());
     }
 
     private static String name(JsonNode value) {

@@ -15,12 +15,13 @@ class JsonFieldsTest {
 
     @Test
     void readsFieldsOfTheirTypes() throws Exception {
-        JsonFields fields =
-                fields("{\"t\": \"x\", \"i\": 3, \"l\": [\"a\"], \"m\": {\"k\": \"v\"}, \"o\": {\"n\": null}}");
+        JsonFields fields = fields("{\"t\": \"x\", \"i\": 3, \"l\": [\"a\"], \"is\": [1, 2],"
+                + " \"m\": {\"k\": \"v\"}, \"o\": {\"n\": null}}");
 
         assertThat(fields.text("t")).contains("x");
         assertThat(fields.integer("i")).contains(3);
         assertThat(fields.texts("l")).containsExactly("a");
+        assertThat(fields.integers("is")).containsExactly(1, 2);
         assertThat(fields.textsByName("m")).isEqualTo(Map.of("k", "v"));
         assertThat(fields.object("o").orElseThrow().text("n")).isEmpty();
         fields.done();
@@ -30,7 +31,7 @@ class JsonFieldsTest {
     @Test
     void collectsEveryMistakeWithItsPointer() throws Exception {
         JsonFields fields = fields("{\"t\": 1, \"i\": \"3\", \"f\": 1.5, \"l\": {}, \"m\": {\"a/b\": null},"
-                + " \"e\": [1, true], \"o\": [], \"x\": 1}");
+                + " \"e\": [1, true], \"is\": [1, \"2\", 0.5], \"o\": [], \"x\": 1}");
 
         fields.text("t");
         fields.integer("i");
@@ -38,13 +39,14 @@ class JsonFieldsTest {
         fields.texts("l");
         fields.textsByName("m");
         fields.texts("e");
+        fields.integers("is");
         fields.object("o");
         fields.done();
 
         assertThat(errors)
                 .extracting(FieldError::pointer)
-                .containsExactly("/t", "/i", "/f", "/l", "/m/a~1b", "/e/0", "/e/1", "/o", "/x");
-        assertThat(errors.get(8).detail()).isEqualTo("Unknown field; known are e, f, i, l, m, o, t");
+                .containsExactly("/t", "/i", "/f", "/l", "/m/a~1b", "/e/0", "/e/1", "/is/1", "/is/2", "/o", "/x");
+        assertThat(errors.get(10).detail()).isEqualTo("Unknown field; known are e, f, i, is, l, m, o, t");
     }
 
     @Test

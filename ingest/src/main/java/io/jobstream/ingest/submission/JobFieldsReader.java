@@ -3,6 +3,7 @@ package io.jobstream.ingest.submission;
 
 import io.jobstream.http.json.JsonFields;
 import io.jobstream.schemas.Checkout;
+import io.jobstream.schemas.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -28,7 +29,9 @@ final class JobFieldsReader {
                 labels(),
                 within("priority", 0, Limits.PRIORITY_MAX),
                 within("maxAttempts", 1, Limits.ATTEMPTS_MAX),
-                timeLimit(),
+                retry(),
+                duration("startWithin", Limits.START_WITHIN_MIN, Limits.START_WITHIN_MAX, "1 second to 7 days"),
+                duration("timeLimit", Limits.TIME_LIMIT_MIN, Limits.TIME_LIMIT_MAX, "1 second to 24 hours"),
                 environment(),
                 checkout(),
                 matching("image", Limits.IMAGE, Limits.IMAGE_MAX, "an image name"),
@@ -55,6 +58,23 @@ final class JobFieldsReader {
                         field,
                         "Expected 1 to " + lengthMax + " characters, none of them a control character"))
                 .orElse(null);
+    }
+
+    /** A field with a duration within limits, which {@code expected} tells; null where it is absent or is not. */
+    @Nullable
+    Duration duration(String field, Duration min, Duration max, String expected) {
+        String text = fields.text(field).orElse(null);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Duration duration = Duration.parse(text);
+            boolean within = duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
+            return check(within, field, "Expected " + expected) ? duration : null;
+        } catch (DateTimeParseException e) {
+            fields.error(fields.pointer(field), "Expected a duration as ISO 8601 writes it, such as PT10M");
+            return null;
+        }
     }
 
     private String name() {
@@ -100,19 +120,10 @@ final class JobFieldsReader {
                 .orElse(null);
     }
 
-    private @Nullable Duration timeLimit() {
-        String text = fields.text("timeLimit").orElse(null);
-        if (text == null) {
-            return null;
-        }
-        try {
-            Duration limit = Duration.parse(text);
-            boolean within = limit.compareTo(Limits.TIME_LIMIT_MIN) >= 0 && limit.compareTo(Limits.TIME_LIMIT_MAX) <= 0;
-            return check(within, "timeLimit", "Expected 1 second to 24 hours") ? limit : null;
-        } catch (DateTimeParseException e) {
-            fields.error(fields.pointer("timeLimit"), "Expected a duration as ISO 8601 writes it, such as PT10M");
-            return null;
-        }
+    private @Nullable RetryPolicy retry() {
+        return fields.object("retry")
+                .map(inner -> new RetryReader(inner).policy())
+                .orElse(null);
     }
 
     private Map<String, String> environment() {

@@ -2,6 +2,7 @@
 package io.jobstream.ingest.submission;
 
 import io.jobstream.schemas.Checkout;
+import io.jobstream.schemas.RetryPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,23 +12,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job says or takes from its pipeline's defaults; null or empty where neither says anything.
  *
+ * @param retry a job's own takes the place of its pipeline's as a whole
  * @param environment the script's environment; a job's and its pipeline's are merged, the job's first
  */
 public record JobSettings(
         List<String> labels,
         @Nullable Integer priority,
         @Nullable Integer maxAttempts,
+        @Nullable RetryPolicy retry,
+        @Nullable Duration startWithin,
         @Nullable Duration timeLimit,
         Map<String, String> environment,
         @Nullable Checkout checkout,
         @Nullable String image,
         List<String> secrets) {
 
-    static final JobSettings NONE = new JobSettings(List.of(), null, null, null, Map.of(), null, null, List.of());
+    static final JobSettings NONE = of(Map.of(), null);
 
     /** Settings that say nothing but this. */
     public static JobSettings of(Map<String, String> environment, @Nullable Checkout checkout) {
-        return new JobSettings(List.of(), null, null, null, environment, checkout, null, List.of());
+        return new JobSettings(List.of(), null, null, null, null, null, environment, checkout, null, List.of());
     }
 
     /** These, and where they say nothing those of {@code defaults}. */
@@ -38,6 +42,8 @@ public record JobSettings(
                 labels.isEmpty() ? defaults.labels : labels,
                 priority == null ? defaults.priority : priority,
                 maxAttempts == null ? defaults.maxAttempts : maxAttempts,
+                retry == null ? defaults.retry : retry,
+                startWithin == null ? defaults.startWithin : startWithin,
                 timeLimit == null ? defaults.timeLimit : timeLimit,
                 merged,
                 checkout == null ? defaults.checkout : checkout,

@@ -30,6 +30,15 @@ public final class Limits {
     static final Duration TIME_LIMIT_MIN = Duration.ofSeconds(1);
     static final Duration TIME_LIMIT_MAX = Duration.ofHours(24);
     static final Duration TIME_LIMIT_DEFAULT = Duration.ofHours(1);
+    static final Duration START_WITHIN_MIN = Duration.ofSeconds(1);
+    static final Duration START_WITHIN_MAX = Duration.ofDays(7);
+    static final int RETRY_EXIT_CODES_MAX = 32;
+    static final int EXIT_CODE_MAX = 255;
+
+    /** Of a back-off, and of what it grows to. */
+    static final Duration BACKOFF_LIMIT = Duration.ofHours(24);
+
+    static final Duration BACKOFF_MAX_DEFAULT = Duration.ofMinutes(5);
     static final String POOL_DEFAULT = "default";
     static final String TENANT_DEFAULT = "default";
 

@@ -65,6 +65,11 @@ public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jo
                 .setNeeds(job.needs().stream().distinct().map(idOf).toList())
                 .setPriority(orElse(settings.priority(), Limits.PRIORITY_DEFAULT))
                 .setMaxAttempts(orElse(settings.maxAttempts(), Limits.ATTEMPTS_DEFAULT))
+                .setRetry(settings.retry())
+                .setStartWithinMillis(
+                        settings.startWithin() == null
+                                ? null
+                                : settings.startWithin().toMillis())
                 .setTimeLimitMillis(
                         orElse(settings.timeLimit(), Limits.TIME_LIMIT_DEFAULT).toMillis())
                 .build();

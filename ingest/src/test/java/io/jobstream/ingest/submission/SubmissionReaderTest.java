@@ -53,6 +53,29 @@ class SubmissionReaderTest {
             /priority          | "priority": 5.5
             /maxAttempts       | "maxAttempts": 0
             /maxAttempts       | "maxAttempts": 11
+            /retry             | "retry": ["RUNNER_LOST"]
+            /retry/retries     | "retry": {"retries": 3}
+            /retry/on          | "retry": {"on": "RUNNER_LOST"}
+            /retry/on/0        | "retry": {"on": [1]}
+            /retry/on          | "retry": {"on": ["SCRIPT"]}
+            /retry/on          | "retry": {"on": ["RUNNER_LOST", "TIMEOUT"]}
+            /retry/on          | "retry": {"on": ["runner_lost"]}
+            /retry/on          | "retry": {"on": ["RUNNER_LOST", "RUNNER_LOST"]}
+            /retry/exitCodes   | "retry": {"exitCodes": 75}
+            /retry/exitCodes/1 | "retry": {"exitCodes": [75, "76"]}
+            /retry/exitCodes   | "retry": {"exitCodes": [0]}
+            /retry/exitCodes   | "retry": {"exitCodes": [256]}
+            /retry/exitCodes   | "retry": {"exitCodes": [75, 76, 75]}
+            /retry/backoff     | "retry": {"backoff": "10s"}
+            /retry/backoff     | "retry": {"backoff": 10}
+            /retry/backoff     | "retry": {"backoff": "-PT1S"}
+            /retry/backoff     | "retry": {"backoff": "PT24H0.001S"}
+            /retry/backoffMax  | "retry": {"backoffMax": "PT24H0.001S"}
+            /retry/backoffMax  | "retry": {"backoff": "PT10S", "backoffMax": "PT9.999S"}
+            /startWithin       | "startWithin": 600
+            /startWithin       | "startWithin": "10m"
+            /startWithin       | "startWithin": "PT0.999S"
+            /startWithin       | "startWithin": "P7DT0.001S"
             /timeLimit         | "timeLimit": "10m"
             /timeLimit         | "timeLimit": 600
             /timeLimit         | "timeLimit": "PT0S"
@@ -119,9 +142,10 @@ class SubmissionReaderTest {
                         + "\", \"branch\": \"" + "b".repeat(256) + "\", \"environment\": {\"A\": \""
                         + "v".repeat(32_769)
                         + "\"}, \"labels\": [" + many(33, "\"l%d\"") + "], \"secrets\": [" + many(33, "\"S%d\"")
-                        + "]}"))
+                        + "], \"retry\": {\"exitCodes\": [" + many(33, "1%d") + "]}}"))
                 .extracting(FieldError::pointer)
-                .containsExactlyInAnyOrder("/name", "/script", "/branch", "/environment/A", "/labels", "/secrets");
+                .containsExactlyInAnyOrder(
+                        "/name", "/script", "/branch", "/environment/A", "/labels", "/secrets", "/retry/exitCodes");
     }
 
     @Test

@@ -3,9 +3,15 @@ package io.jobstream.ingest.triggers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.jobstream.ingest.files.InvalidFileException;
+import io.jobstream.ingest.submission.JobSettings;
+import io.jobstream.ingest.submission.JobTemplate;
+import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.RetryPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +47,25 @@ class RulesFileTest {
         assertThat(triggered.get(0).submission().jobs().get(0).settings().environment())
                 .containsEntry("STAGE", "ci")
                 .containsEntry("CI_BRANCH", "main");
+    }
+
+    @Test
+    void readsRetriesOfAPipelineAndOfAJob() {
+        TriggerRules rules = parse(RULE.replace("labels: [linux]", "retry: {exitCodes: [75]}\n      startWithin: PT1H")
+                .replace("labels: [gpu]", "retry: {on: []}"));
+
+        assertThat(rules.match(push("acme/shop", false, "main"))
+                        .get(0)
+                        .submission()
+                        .jobs())
+                .extracting(JobTemplate::settings)
+                .extracting(JobSettings::retry, JobSettings::startWithin)
+                .containsExactly(
+                        tuple(
+                                new RetryPolicy(
+                                        List.of(Cause.RUNNER_LOST, Cause.INFRASTRUCTURE), List.of(75), 0L, 300_000L),
+                                Duration.ofHours(1)),
+                        tuple(new RetryPolicy(List.of(), List.of(), 0L, 300_000L), Duration.ofHours(1)));
     }
 
     @ParameterizedTest
@@ -96,6 +121,8 @@ class RulesFileTest {
             name: test          | name: compile        | rules.yaml:14:12: /rules/0/pipeline/jobs/1/name: Two jobs
             STAGE: ci           | JOBSTREAM_JOB: ci    | rules.yaml:8:21: /rules/0/pipeline/environment/JOBSTREAM_JOB
             STAGE: ci           | STAGE: 1             | /rules/0/pipeline/environment/STAGE: Expected a text
+            labels: [linux]     | retry: {on: [TEST]}  | rules.yaml:7:15: /rules/0/pipeline/retry/on: Expected RUNNER
+            labels: [gpu]       | startWithin: 1h      | :14:61: /rules/0/pipeline/jobs/1/startWithin: Expected a dur
             on: push            | name: two            | rules.yaml:3:5: Two values for name
             labels: [linux]     | labels: &l [linux]   | rules.yaml:7:15: Anchors and aliases
             labels: [linux]     | labels: [linux       | rules.yaml:8:

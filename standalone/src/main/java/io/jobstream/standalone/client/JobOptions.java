@@ -8,6 +8,7 @@ import io.jobstream.standalone.cli.Problems;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 /** What a job is, beside its command; the server's rules and defaults apply. */
 final class JobOptions {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NO_CAUSE = "none";
 
     @Option(names = "--pool", paramLabel = "POOL", description = "The pool to run in. Default: default.")
     @Nullable
@@ -42,9 +44,45 @@ final class JobOptions {
     @Option(
             names = "--max-attempts",
             paramLabel = "1-10",
-            description = "Attempts that may lose their runner. Default: 3.")
+            description = "Attempts that may fail or lose their runner. Default: 3.")
     @Nullable
     Integer maxAttempts;
+
+    @Option(
+            names = "--retry-on",
+            paramLabel = "CAUSE",
+            split = ",",
+            description = "Try again after these: RUNNER_LOST, INFRASTRUCTURE, or none. Default: both.")
+    @Nullable
+    List<String> retryOn;
+
+    @Option(
+            names = "--retry-exit-codes",
+            paramLabel = "1-255",
+            split = ",",
+            description = "Try again when it exits with one of these. Default: none.")
+    List<Integer> retryExitCodes = List.of();
+
+    @Option(
+            names = "--retry-backoff",
+            paramLabel = "DURATION",
+            description = "The wait before the second attempt, doubled for each further one. Default: 0s.")
+    @Nullable
+    Duration retryBackoff;
+
+    @Option(
+            names = "--retry-backoff-max",
+            paramLabel = "DURATION",
+            description = "What that wait grows to. Default: 5m, or --retry-backoff if that is longer.")
+    @Nullable
+    Duration retryBackoffMax;
+
+    @Option(
+            names = "--start-within",
+            paramLabel = "DURATION",
+            description = "An attempt must begin by then, or its time is up. Default: it waits for ever.")
+    @Nullable
+    Duration startWithin;
 
     @Option(
             names = {"-e", "--env"},
@@ -86,6 +124,9 @@ final class JobOptions {
         if (ref != null && checkout == null) {
             problems.add("--ref needs --checkout");
         }
+        if (retryOn != null && retryOn.size() > 1 && retryOn.stream().anyMatch(NO_CAUSE::equalsIgnoreCase)) {
+            problems.add("--retry-on takes none, or causes, not both");
+        }
     }
 
     /** The body of {@code POST /v1/jobs}. */
@@ -98,12 +139,17 @@ final class JobOptions {
         put(body, "repository", repository);
         put(body, "branch", branch);
         put(body, "commit", commit);
-        put(body, "timeLimit", timeout == null ? null : timeout.toString());
+        put(body, "timeLimit", timeout);
+        put(body, "startWithin", startWithin);
         if (priority != null) {
             body.put("priority", priority);
         }
         if (maxAttempts != null) {
             body.put("maxAttempts", maxAttempts);
+        }
+        ObjectNode retry = retry();
+        if (!retry.isEmpty()) {
+            body.set("retry", retry);
         }
         if (!labels.isEmpty()) {
             ArrayNode array = body.putArray("labels");
@@ -120,6 +166,25 @@ final class JobOptions {
         return body;
     }
 
+    /** What was said of retries; what was not is left to the server. */
+    private ObjectNode retry() {
+        ObjectNode retry = JSON.createObjectNode();
+        if (retryOn != null) {
+            ArrayNode causes = retry.putArray("on");
+            retryOn.stream()
+                    .filter(cause -> !cause.equalsIgnoreCase(NO_CAUSE))
+                    .map(cause -> cause.toUpperCase(Locale.ROOT).replace('-', '_'))
+                    .forEach(causes::add);
+        }
+        if (!retryExitCodes.isEmpty()) {
+            ArrayNode codes = retry.putArray("exitCodes");
+            retryExitCodes.forEach(codes::add);
+        }
+        put(retry, "backoff", retryBackoff);
+        put(retry, "backoffMax", retryBackoffMax);
+        return retry;
+    }
+
     /** One argument is a script as it stands; several are a command whose arguments stay what they are. */
     static String script(List<String> command) {
         return command.size() == 1
@@ -134,6 +199,10 @@ final class JobOptions {
     private static String firstWord(List<String> command) {
         String word = command.get(0).strip().split("\\s+", 2)[0];
         return word.isEmpty() ? "job" : word.substring(0, Math.min(word.length(), 128));
+    }
+
+    private static void put(ObjectNode body, String field, @Nullable Duration value) {
+        put(body, field, value == null ? null : value.toString());
     }
 
     private static void put(ObjectNode body, String field, @Nullable String value) {

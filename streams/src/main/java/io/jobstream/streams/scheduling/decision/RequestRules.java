@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.decision;
 
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.RequestedJob;
+import io.jobstream.schemas.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a request must keep to, checked again here because any enrolled producer may write one. */
 final class RequestRules {
@@ -23,6 +26,12 @@ final class RequestRules {
     private static final int ATTEMPTS_MAX = 10;
     private static final Duration TIME_LIMIT_MIN = Duration.ofSeconds(1);
     private static final Duration TIME_LIMIT_MAX = Duration.ofHours(24);
+    private static final Duration START_WITHIN_MIN = Duration.ofSeconds(1);
+    private static final Duration START_WITHIN_MAX = Duration.ofDays(7);
+    private static final Set<Cause> RETRY_CAUSES = Set.of(Cause.RUNNER_LOST, Cause.INFRASTRUCTURE);
+    private static final int RETRY_EXIT_CODES_MAX = 32;
+    private static final int EXIT_CODE_MAX = 255;
+    private static final Duration BACKOFF_LIMIT = Duration.ofHours(24);
 
     private RequestRules() {}
 
@@ -88,10 +97,44 @@ final class RequestRules {
         if (spec.getMaxAttempts() < 1 || spec.getMaxAttempts() > ATTEMPTS_MAX) {
             return Optional.of("maxAttempts must be 1 to " + ATTEMPTS_MAX);
         }
-        Duration limit = Duration.ofMillis(spec.getTimeLimitMillis());
-        if (limit.compareTo(TIME_LIMIT_MIN) < 0 || limit.compareTo(TIME_LIMIT_MAX) > 0) {
+        if (!within(spec.getTimeLimitMillis(), TIME_LIMIT_MIN, TIME_LIMIT_MAX)) {
             return Optional.of("its time limit must be " + TIME_LIMIT_MIN + " to " + TIME_LIMIT_MAX);
         }
+        Long startWithin = spec.getStartWithinMillis();
+        if (startWithin != null && !within(startWithin, START_WITHIN_MIN, START_WITHIN_MAX)) {
+            return Optional.of("startWithin must be " + START_WITHIN_MIN + " to " + START_WITHIN_MAX);
+        }
+        return problemOf(spec.getRetry());
+    }
+
+    private static Optional<String> problemOf(@Nullable RetryPolicy retry) {
+        if (retry == null) {
+            return Optional.empty();
+        }
+        if (!RETRY_CAUSES.containsAll(retry.getCauses()) || !distinct(retry.getCauses())) {
+            return Optional.of("retry: causes must be RUNNER_LOST, INFRASTRUCTURE, both or none, each once");
+        }
+        List<Integer> exitCodes = retry.getExitCodes();
+        if (exitCodes.size() > RETRY_EXIT_CODES_MAX) {
+            return Optional.of("retry: more than " + RETRY_EXIT_CODES_MAX + " exit codes");
+        }
+        if (exitCodes.stream().anyMatch(code -> code < 1 || code > EXIT_CODE_MAX) || !distinct(exitCodes)) {
+            return Optional.of("retry: exit codes must be 1 to " + EXIT_CODE_MAX + ", each once");
+        }
+        if (!within(retry.getBackoffMillis(), Duration.ZERO, BACKOFF_LIMIT)) {
+            return Optional.of("retry: backoff must be " + Duration.ZERO + " to " + BACKOFF_LIMIT);
+        }
+        if (!within(retry.getBackoffMaxMillis(), Duration.ofMillis(retry.getBackoffMillis()), BACKOFF_LIMIT)) {
+            return Optional.of("retry: backoffMax must be at least backoff, and at most " + BACKOFF_LIMIT);
+        }
         return Optional.empty();
+    }
+
+    private static boolean within(long millis, Duration min, Duration max) {
+        return millis >= min.toMillis() && millis <= max.toMillis();
+    }
+
+    private static boolean distinct(List<?> values) {
+        return new HashSet<>(values).size() == values.size();
     }
 }
