@@ -71,6 +71,9 @@ final class Dispatcher {
         for (Level level : backlog.levels()) {
             int rank = rank(level);
             highest = rank < below ? Math.max(highest, rank) : highest;
+            if (highest == below - 1) {
+                break;
+            }
         }
         return highest;
     }

@@ -34,6 +34,13 @@ public record JobTerms(
                 RetryTerms.of(spec.getRetry()));
     }
 
+    /** By what differs most, spread: those of many jobs are looked up in one table. */
+    @Override
+    public int hashCode() {
+        int hash = (tenant.hashCode() * 31 + labels.hashCode()) * 31 + priority;
+        return hash * 0x9E3779B9;
+    }
+
     /** The same, of values that are equal to its own. */
     public JobTerms sharing(String samePool, String sameTenant, Labels sameLabels) {
         return new JobTerms(samePool, sameTenant, priority, sameLabels, attemptsMax, timeLimit, retry);

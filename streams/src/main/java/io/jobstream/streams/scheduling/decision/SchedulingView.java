@@ -98,7 +98,7 @@ public interface SchedulingView {
     interface Backlog {
         Labels labels();
 
-        /** One for each priority that a job waits with; never empty. */
+        /** One for each priority that a job waits with, the highest first; never empty. */
         Collection<? extends Level> levels();
     }
 

@@ -2,7 +2,6 @@
 package io.jobstream.streams.scheduling.state;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,20 +9,22 @@ import java.util.TreeSet;
 
 /** Keys by the instant at which they are due. One instant for each key; every operation costs O(log n). */
 final class Deadlines<K extends Comparable<K>> {
-    private final Map<K, Instant> instants = new HashMap<>();
-    private final TreeSet<Entry<K>> entries =
-            new TreeSet<>(Comparator.comparing((Entry<K> entry) -> entry.at()).thenComparing(Entry::key));
+    private final Map<K, Entry<K>> byKey = new HashMap<>();
+    private final TreeSet<Entry<K>> entries = new TreeSet<>();
 
     void set(K key, Instant at) {
-        remove(key);
-        instants.put(key, at);
-        entries.add(new Entry<>(at, key));
+        Entry<K> entry = new Entry<>(at, key);
+        Entry<K> before = byKey.put(key, entry);
+        if (before != null) {
+            entries.remove(before);
+        }
+        entries.add(entry);
     }
 
     void remove(K key) {
-        Instant at = instants.remove(key);
-        if (at != null) {
-            entries.remove(new Entry<>(at, key));
+        Entry<K> entry = byKey.remove(key);
+        if (entry != null) {
+            entries.remove(entry);
         }
     }
 
@@ -32,9 +33,15 @@ final class Deadlines<K extends Comparable<K>> {
     }
 
     void clear() {
-        instants.clear();
+        byKey.clear();
         entries.clear();
     }
 
-    record Entry<K>(Instant at, K key) {}
+    record Entry<K extends Comparable<K>>(Instant at, K key) implements Comparable<Entry<K>> {
+        @Override
+        public int compareTo(Entry<K> other) {
+            int byTime = at.compareTo(other.at);
+            return byTime == 0 ? key.compareTo(other.key) : byTime;
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LabelBacklog implements SchedulingView.Backlog {
     private final Labels labels;
     private final List<PriorityLevel> levels = new ArrayList<>(1);
+    private final List<PriorityLevel> view = Collections.unmodifiableList(levels);
 
     LabelBacklog(Labels labels) {
         this.labels = labels;
@@ -28,6 +30,7 @@ final class LabelBacklog implements SchedulingView.Backlog {
         if (level == null) {
             level = new PriorityLevel(job.priority(), now);
             levels.add(level);
+            levels.sort(Comparator.comparingInt(PriorityLevel::priority).reversed());
         }
         level.add(share, job);
     }
@@ -66,7 +69,7 @@ final class LabelBacklog implements SchedulingView.Backlog {
 
     @Override
     public List<PriorityLevel> levels() {
-        return Collections.unmodifiableList(levels);
+        return view;
     }
 
     private @Nullable PriorityLevel find(int priority) {

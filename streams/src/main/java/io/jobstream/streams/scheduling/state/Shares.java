@@ -79,7 +79,7 @@ final class Shares {
                     return Optional.empty();
                 }
                 TenantShare next = inOrder.next();
-                if (levels.stream().anyMatch(any -> any.has(next))) {
+                if (hasJob(next, levels)) {
                     return Optional.of(next);
                 }
                 if (share.claims() && (least == null || TenantShare.LEAST_FIRST.compare(share, least) < 0)) {
@@ -122,6 +122,15 @@ final class Shares {
                 forget(idle.first());
             }
         }
+    }
+
+    private static boolean hasJob(TenantShare share, Collection<PriorityLevel> levels) {
+        for (PriorityLevel level : levels) {
+            if (level.has(share)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void consume(String tenant, Duration slotTime) {

@@ -86,7 +86,7 @@ class PlantedBugsTest {
                 decision(
                         "labels ignored",
                         "Labels",
-                        "return values.containsAll(required.values);",
+                        "return (bits & required.bits) == required.bits && values.containsAll(required.values);",
                         "return true;",
                         Rule.GRANT_FITS));
     }
