@@ -67,8 +67,10 @@ final class LiveJobs {
 
     void settle(JobStory job, Settlement settlement, RecordPosition by) {
         waiting.remove(job, null);
-        live.remove(job.id);
-        shares.settled(job);
+        if (live.remove(job.id) != null) {
+            // One that is refused never was its tenant's.
+            shares.settled(job);
+        }
         known.put(job.id, job.settled(settlement));
         tally.add(settlement.getOutcome());
         List<JobStory> waitingForIt = dependents.remove(job.id);

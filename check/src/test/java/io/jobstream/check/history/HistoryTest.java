@@ -135,6 +135,49 @@ class HistoryTest {
         assertThat(told.end().broken()).isEmpty();
     }
 
+    @Test
+    void aJobThatIsRefusedTakesNothingFromItsTenantsShare() {
+        Told told = new Told()
+                .joined(ONE, 4)
+                .requested(job("a").setTenant("much"), job("b").setTenant("much"))
+                .granted("a", ONE)
+                .granted("b", ONE)
+                .refused(job("x").setTenant("much"))
+                .refused(job("y").setTenant("much"))
+                .requested(job("c").setTenant("much"), job("d").setTenant("little"), job("e").setTenant("little"))
+                .granted("d", ONE)
+                .granted("e", ONE);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
+    @Test
+    void whatATenantHadIsForgottenOnceTheOthersHaveCaughtUpWhateverItsWeightBecomes() {
+        Told told = new Told()
+                .policy(new TenantPolicy("away", 4, null, null))
+                .joined(ONE, 4)
+                .requested(
+                        job("a").setTenant("away"),
+                        job("b").setTenant("busy"),
+                        job("c").setTenant("busy").setLabels(List.of("linux")))
+                .granted("a", ONE)
+                .accepted("a", ONE)
+                .after(Duration.ofSeconds(2))
+                .resulted("a", ONE, Outcome.SUCCEEDED)
+                .granted("b", ONE)
+                .accepted("b", ONE)
+                .resulted("b", ONE, Outcome.SUCCEEDED)
+                .requested(job("d").setTenant("newcomer"), job("e").setTenant("newcomer"))
+                .granted("d", ONE)
+                .accepted("d", ONE)
+                .resulted("d", ONE, Outcome.SUCCEEDED)
+                .policy(new TenantPolicy("away", 1, null, null))
+                .requested(job("f").setTenant("away"))
+                .granted("f", ONE);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
     /** What tenants had before is not known. */
     @Test
     void sharesAreNotComparedInALogThatBeginsInTheMiddle() {

@@ -303,6 +303,14 @@ class PlantedViolationsTest {
                         "more waiting jobs than the tenant may have",
                         new Told().policy(new TenantPolicy("acme", 1, null, 1)).requested(job("a"), job("b"))),
                 Planted.of(
+                        QUOTA,
+                        "more waiting jobs than the tenant may have, after one was refused",
+                        new Told()
+                                .policy(new TenantPolicy("acme", 1, null, 1))
+                                .requested(job("a"))
+                                .refused(job("b"))
+                                .requested(job("c"))),
+                Planted.of(
                         ORDER,
                         "whatever its weight",
                         new Told()
