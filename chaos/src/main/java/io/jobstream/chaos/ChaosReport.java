@@ -12,7 +12,9 @@ import org.HdrHistogram.AbstractHistogram;
  *
  * @param accepted jobs that were accepted
  * @param settled jobs that have their outcome in the log
- * @param repeated submissions that were not answered with 202 and sent again
+ * @param tenants whose jobs they were
+ * @param policyChanges that were accepted, but for those at the end
+ * @param repeated requests that were not answered with 202 and sent again
  * @param attempts attempts that left evidence
  * @param faults that happened
  * @param settledWithin how long after the last fault everything had settled
@@ -24,6 +26,8 @@ import org.HdrHistogram.AbstractHistogram;
 public record ChaosReport(
         long accepted,
         long settled,
+        int tenants,
+        int policyChanges,
         int repeated,
         long attempts,
         int faults,
@@ -42,7 +46,18 @@ public record ChaosReport(
         List<String> all = new ArrayList<>(violations);
         all.addAll(more);
         return new ChaosReport(
-                accepted, settled, repeated, attempts, faults, settledWithin, before, during, pauses, all);
+                accepted,
+                settled,
+                tenants,
+                policyChanges,
+                repeated,
+                attempts,
+                faults,
+                settledWithin,
+                before,
+                during,
+                pauses,
+                all);
     }
 
     public boolean holds() {
@@ -52,9 +67,9 @@ public record ChaosReport(
     /** What happened, in a few lines. */
     public String summary() {
         List<String> lines = new ArrayList<>(List.of(
-                accepted + " jobs accepted, " + repeated + " submissions repeated, " + settled
+                accepted + " jobs of " + tenants + " tenants accepted, " + repeated + " requests repeated, " + settled
                         + " jobs settled, the last " + settledWithin.toMillis() / 1_000.0 + " s after the faults ended",
-                faults + " faults; " + attempts + " attempts left evidence",
+                faults + " faults, " + policyChanges + " changes of policies; " + attempts + " attempts left evidence",
                 "without faults: " + Waits.of(before),
                 "with faults:    " + Waits.of(during)));
         lines.addAll(pauses);

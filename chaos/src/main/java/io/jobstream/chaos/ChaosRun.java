@@ -57,11 +57,8 @@ public final class ChaosRun {
             Runtime.getRuntime().addShutdownHook(killer);
             out.println("Starting " + fleet.names().size() + " processes: " + String.join(", ", fleet.names()));
             fleet.start(START_MAX);
-            Pauses pauses = new Pauses(fleet.pools(), shorter(settings.faults().every(), PAUSES_WINDOW_MAX));
-            try (Observer observer = new Observer(fleet.connection(), fleet.partitions(), pauses);
-                    Load load = new Load(fleet.ingest(), fleet.pools(), evidence, new Random(random.nextLong()))) {
-                ChaosReport report = work(fleet, observer, pauses, load);
-                report = report.withMore(judge.violations(fleet.connection()));
+            try {
+                ChaosReport report = work(fleet).withMore(judge.violations(fleet.connection()));
                 fleet.stop().forEach(name -> out.println("  " + name + " did not end in order when it was told to"));
                 return report;
             } finally {
@@ -70,9 +67,18 @@ public final class ChaosRun {
         }
     }
 
+    private ChaosReport work(Fleet fleet) throws IOException, InterruptedException {
+        Pauses pauses = new Pauses(fleet.pools(), shorter(settings.faults().every(), PAUSES_WINDOW_MAX));
+        try (Observer observer = new Observer(fleet.connection(), fleet.partitions(), pauses);
+                Load load = new Load(fleet.ingest(), fleet.pools(), evidence, new Random(random.nextLong()))) {
+            return work(fleet, observer, pauses, load);
+        }
+    }
+
     private ChaosReport work(Fleet fleet, Observer observer, Pauses pauses, Load load)
             throws IOException, InterruptedException {
         List<Fault> plan = FaultPlan.of(random, fleet.names(), settings.length(), settings.faults());
+        List<Tenants.Change> policies = Tenants.plan(random, settings.length());
         load.start(settings.rate());
         out.println("Warming up for " + calm().toSeconds() + " s, then as long without faults");
         pause(calm(), load, observer);
@@ -82,6 +88,10 @@ public final class ChaosRun {
         pause(calm(), load, observer);
         AbstractHistogram before = observer.takeWaits();
         out.printf("%nWithout faults: %s%n%nFaults:%n", Waits.of(before));
+        if (!settings.faults().inTurn()) {
+            // There, how long dispatch pauses is measured, and a policy pauses it as well.
+            load.change(policies);
+        }
         try (InSync inSync = new InSync(fleet.connection())) {
             cause(plan, fleet, pauses, inSync, load, observer);
         }
@@ -105,6 +115,8 @@ public final class ChaosRun {
         return new ChaosReport(
                 accepted.size(),
                 observer.settled(),
+                Tenants.NAMES.size(),
+                load.policyChanges(),
                 load.repeated(),
                 evidence.attempts(),
                 faults,

@@ -8,30 +8,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sends jobs at a rate, whatever happens: short and long ones, some that fail, some that need others, some that are
- * cancelled. What is not answered with 202 is sent again under its key until it is.
+ * Sends jobs of several tenants at a rate, whatever happens: short and long ones, some that fail, some that need
+ * others, some that are cancelled; and changes the tenants' policies under way. What is not answered with 202 is sent
+ * again, jobs under their key, until it is.
  */
 final class Load implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long RETRY_MILLIS = 300;
-    private static final int ACCEPTED = 202;
 
     /** Of so many submissions one is a pipeline of three, and of so many jobs one is cancelled, or fails. */
     private static final int PIPELINE_OF = 12;
@@ -40,28 +33,24 @@ final class Load implements AutoCloseable {
     private static final int FAILS_OF = 8;
     private static final int LONG_OF = 10;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "chaos-load");
         thread.setDaemon(true);
         return thread;
     });
-    private final URI server;
+    private final Gateway gateway;
+    private final Tenants tenants;
     private final List<String> pools;
     private final Evidence evidence;
     private final RandomGenerator random;
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger repeated = new AtomicInteger();
     private int next;
     private boolean ended;
-    private volatile @Nullable String refused;
 
     Load(URI server, List<String> pools, Evidence evidence, RandomGenerator random) {
-        this.server = server;
+        this.gateway = new Gateway(server);
+        this.tenants = new Tenants(gateway, clock);
         this.pools = pools;
         this.evidence = evidence;
         this.random = random;
@@ -75,9 +64,15 @@ final class Load implements AutoCloseable {
         var unused = clock.scheduleAtFixedRate(this::one, 0, micros, TimeUnit.MICROSECONDS);
     }
 
-    /** Sends nothing new; what was not accepted yet is still repeated. */
+    /** Begins to change policies as well. */
+    void change(List<Tenants.Change> policies) {
+        tenants.change(policies);
+    }
+
+    /** Sends nothing new, and gives every tenant its default again; what was not accepted yet is still repeated. */
     synchronized void end() {
         ended = true;
+        tenants.end();
     }
 
     /** Submissions whose answer is still awaited. */
@@ -87,20 +82,23 @@ final class Load implements AutoCloseable {
 
     /** How often an answer was not 202, or none. */
     int repeated() {
-        return repeated.get();
+        return gateway.repeated();
+    }
+
+    /** Changes of policies that were accepted, without those at the end. */
+    int policyChanges() {
+        return tenants.changes();
     }
 
     /** Ids of the jobs that were accepted. */
     Set<String> accepted() {
-        String problem = refused;
-        if (problem != null) {
-            throw new IllegalStateException("a submission was refused: " + problem);
-        }
+        gateway.requireNothingRefused();
         return Set.copyOf(accepted);
     }
 
     @Override
     public void close() {
+        gateway.close();
         clock.shutdownNow();
     }
 
@@ -111,12 +109,16 @@ final class Load implements AutoCloseable {
         int number = next++;
         boolean pipeline = random.nextInt(PIPELINE_OF) == 0;
         ObjectNode body = pipeline ? pipeline(number) : job("job-" + number);
-        body.put("pool", pools.get(number % pools.size()));
+        body.put("pool", pools.get(number % pools.size())).put("tenant", Tenants.draw(random));
         boolean cancel = random.nextInt(CANCELLED_OF) == 0;
+        int cancelAfterMillis = cancel ? random.nextInt(1_500) : -1;
+        HttpRequest submission =
+                gateway.post(pipeline ? "/v1/pipelines" : "/v1/jobs", "chaos-" + number, body.toString());
         open.incrementAndGet();
-        submit(
-                new Submission(pipeline ? "/v1/pipelines" : "/v1/jobs", "chaos-" + number, body.toString()),
-                cancel ? random.nextInt(1_500) : -1);
+        var unused = gateway.send(submission).thenAccept(answer -> {
+            accepted(answer, cancelAfterMillis);
+            open.decrementAndGet();
+        });
     }
 
     private ObjectNode pipeline(int number) {
@@ -142,21 +144,6 @@ final class Load implements AutoCloseable {
                 .put("script", evidence.script(name, seconds, status));
     }
 
-    private void submit(Submission submission, int cancelAfterMillis) {
-        var unused = post(submission.path(), submission.key(), submission.body())
-                .whenComplete((answer, problem) -> {
-                    if (problem == null && answer.statusCode() == ACCEPTED) {
-                        open.decrementAndGet();
-                        accepted(answer.body(), cancelAfterMillis);
-                    } else if (problem == null && answer.statusCode() < 500) {
-                        refused = answer.statusCode() + " " + answer.body();
-                    } else {
-                        repeated.incrementAndGet();
-                        later(RETRY_MILLIS, () -> submit(submission, cancelAfterMillis));
-                    }
-                });
-    }
-
     private void accepted(String answer, int cancelAfterMillis) {
         JsonNode root = parse(answer);
         Iterable<JsonNode> jobs = root.has("jobs") ? root.path("jobs") : List.of(root);
@@ -164,22 +151,10 @@ final class Load implements AutoCloseable {
             String id = job.path("jobId").asText();
             accepted.add(id);
             if (cancelAfterMillis >= 0) {
-                // Whether it arrives is nobody's promise: the job then runs.
-                later(cancelAfterMillis, () -> {
-                    var unused = post("/v1/jobs/" + id + "/cancel", "cancel-" + id, "{}");
-                });
+                HttpRequest cancellation = gateway.post("/v1/jobs/" + id + "/cancel", "cancel-" + id, "{}");
+                later(cancelAfterMillis, () -> gateway.sendOnce(cancellation));
             }
         }
-    }
-
-    private CompletableFuture<HttpResponse<String>> post(String path, String key, String body) {
-        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
-                .timeout(ANSWER)
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", '"' + key + '"')
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private void later(long millis, Runnable task) {
@@ -195,6 +170,4 @@ final class Load implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
     }
-
-    private record Submission(String path, String key, String body) {}
 }

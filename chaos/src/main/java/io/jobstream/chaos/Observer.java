@@ -5,10 +5,10 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class Observer implements AutoCloseable {
     private final AvroCodec codec;
     private final Pauses pauses;
     private final Thread thread;
-    private final Map<String, Instant> queuedAt = new HashMap<>();
+    private final WaitingJobs waiting = new WaitingJobs();
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private volatile ConcurrentHistogram waits = histogram();
     private volatile Optional<RuntimeException> failure = Optional.empty();
@@ -80,7 +80,8 @@ final class Observer implements AutoCloseable {
             while (true) {
                 consumer.poll(POLL).forEach(record -> {
                     if (record.value() != null) {
-                        take(codec.decode(Topics.JOB_EVENTS, record.value()), Instant.ofEpochMilli(record.timestamp()));
+                        JobEvent event = codec.decode(Topics.JOB_EVENTS, record.value());
+                        take(event, record.partition(), Instant.ofEpochMilli(record.timestamp()));
                     }
                 });
             }
@@ -91,29 +92,32 @@ final class Observer implements AutoCloseable {
         }
     }
 
-    private void take(JobEvent event, Instant stamp) {
+    private void take(JobEvent event, int partition, Instant stamp) {
+        if (event.getTenantPolicy() != null) {
+            waiting.changed(partition, event.getTenantPolicy());
+        }
         String jobId = event.getJobId();
         if (jobId == null) {
             return;
         }
         if (event.getType() == JobEventType.JOB_ADMITTED) {
-            if (event.getAdmission().getSpec().getNeeds().isEmpty()) {
-                queuedAt.put(jobId, event.getAdmission().getAcceptedAt());
+            JobSpec spec = event.getAdmission().getSpec();
+            waiting.admitted(jobId, partition, spec.getTenant());
+            if (spec.getNeeds().isEmpty()) {
+                waiting.queued(jobId, event.getAdmission().getAcceptedAt());
             }
         } else if (event.getType() == JobEventType.JOB_QUEUED) {
-            queuedAt.putIfAbsent(jobId, stamp);
+            waiting.queued(jobId, stamp);
         } else if (event.getType() == JobEventType.LEASE_GRANTED) {
             pauses.granted(jobId, stamp);
         } else if (event.getType() == JobEventType.LEASE_ACCEPTED) {
             pauses.accepted(jobId, event.getPool());
-            Instant since = queuedAt.remove(jobId);
-            if (since != null) {
-                waits.recordValue(Math.min(
-                        HIGHEST_MILLIS,
-                        Math.max(0, Duration.between(since, stamp).toMillis())));
-            }
+            waiting.started(jobId)
+                    .ifPresent(since -> waits.recordValue(Math.min(
+                            HIGHEST_MILLIS,
+                            Math.max(0, Duration.between(since, stamp).toMillis()))));
         } else if (event.getType() == JobEventType.JOB_SETTLED) {
-            queuedAt.remove(jobId);
+            waiting.settled(jobId);
             pauses.settled(jobId);
             settled.add(jobId);
         }
