@@ -10,6 +10,7 @@ import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
+import io.jobstream.schemas.LeaseEnd;
 import io.jobstream.schemas.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ public final class JobFold {
                 next.setState(JobState.QUEUED)
                         .setQueuedAt(logged.at())
                         .setWaitingForNeeds(List.of())
+                        .setDelayedUntil(null)
+                        .build();
+            case JOB_DELAYED ->
+                next.setState(JobState.WAITING)
+                        .setDelayedUntil(event.getDelay().getUntil())
                         .build();
             case CANCELLATION_ACCEPTED -> next.setCancelRequested(true).build();
             case LEASE_GRANTED ->
@@ -129,6 +135,7 @@ public final class JobFold {
                 .setCause(settlement.getCause())
                 .setMessage(settlement.getMessage())
                 .setWaitingForNeeds(List.of())
+                .setDelayedUntil(null)
                 .build();
     }
 
@@ -152,7 +159,11 @@ public final class JobFold {
     }
 
     private static AttemptStatus.Builder ended(AttemptStatus.Builder attempt, JobEvent event) {
-        attempt.setPhase(null).setEndReason(event.getLeaseEnd().getReason());
+        LeaseEnd end = event.getLeaseEnd();
+        attempt.setPhase(null).setEndReason(end.getReason());
+        if (end.getResult() != null) {
+            resulted(attempt, end.getResult()); // The attempt's alone: the job goes on.
+        }
         return attempt.getEndedAt() == null ? attempt.setEndedAt(event.getAt()) : attempt;
     }
 

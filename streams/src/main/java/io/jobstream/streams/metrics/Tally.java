@@ -24,7 +24,8 @@ final class Tally {
             LeaseEndReason.EXPIRED,
             LeaseEndReason.RESULT_MISSING,
             LeaseEndReason.SESSION_ENDED,
-            LeaseEndReason.INFRASTRUCTURE);
+            LeaseEndReason.INFRASTRUCTURE,
+            LeaseEndReason.FAILED);
 
     private Tally() {}
 
@@ -83,7 +84,7 @@ final class Tally {
 
     private static OptionalLong runMillis(JobStatus job) {
         AttemptStatus last = last(job);
-        return last == null || last.getOutcome() == null
+        return last == null || last.getEndReason() != LeaseEndReason.RESULT
                 ? OptionalLong.empty()
                 : between(last.getAcceptedAt(), last.getEndedAt());
     }

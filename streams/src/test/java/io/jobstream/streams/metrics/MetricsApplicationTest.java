@@ -116,6 +116,44 @@ class MetricsApplicationTest {
     }
 
     @Test
+    void countsAnAttemptThatFailedAndWasTriedAgainAsOneThatDidNotSettle() {
+        pipe(facts.admitted(Facts.job("a").build()), facts.queued("a", false));
+        pipe(facts.granted("a", 1, "r1"), facts.accepted("a", 1, "r1"));
+        facts.later(Duration.ofSeconds(9));
+        pipe(facts.failed("a", 1, "r1"), facts.delayed("a", Duration.ofSeconds(30)));
+        facts.later(Duration.ofSeconds(30));
+        pipe(facts.queued("a", true), facts.granted("a", 2, "r2"), facts.accepted("a", 2, "r2"));
+        facts.later(SECOND);
+        facts.ending("a", 2, "r2", Outcome.SUCCEEDED).forEach(this::pipe);
+        driver.advance(SECOND);
+
+        JobMetrics window = driver.read(Topics.JOB_METRICS).get(0);
+        assertThat(window.getAttemptsLost()).isEqualTo(1);
+        assertThat(window.getOutcomes()).isEqualTo(Map.of("SUCCEEDED", 1L));
+        assertThat(window.getCauses()).isEmpty();
+        assertThat(window.getCpuMillis()).isEqualTo(500);
+        assertThat(sketch(window.getRunMillis()).getN()).isEqualTo(1);
+        assertThat(sketch(window.getRunMillis()).getQuantile(0.5)).isCloseTo(1_000, within(1.0));
+        assertThat(sketch(window.getQueueMillis()).getQuantile(0.5)).isCloseTo(0, within(1.0));
+    }
+
+    /** Nor is what it ran for that of the attempt that settled the job: none did. */
+    @Test
+    void countsNoTimeOfAnAttemptThatWasToBeTriedAgain() {
+        pipe(facts.admitted(Facts.job("a").build()), facts.queued("a", false));
+        pipe(facts.granted("a", 1, "r1"), facts.accepted("a", 1, "r1"));
+        facts.later(SECOND);
+        pipe(facts.failed("a", 1, "r1"), facts.delayed("a", Duration.ofSeconds(30)));
+        pipe(facts.settled("a", Outcome.TIMED_OUT, Cause.TIMEOUT));
+        driver.advance(SECOND);
+
+        JobMetrics window = driver.read(Topics.JOB_METRICS).get(0);
+        assertThat(window.getOutcomes()).isEqualTo(Map.of("TIMED_OUT", 1L));
+        assertThat(window.getAttemptsLost()).isEqualTo(1);
+        assertThat(sketch(window.getRunMillis()).isEmpty()).isTrue();
+    }
+
+    @Test
     void countsARefusedJob() {
         pipe(facts.refused(Facts.job("a").build()));
         driver.advance(SECOND);

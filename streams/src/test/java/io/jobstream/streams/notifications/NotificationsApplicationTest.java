@@ -100,6 +100,20 @@ class NotificationsApplicationTest {
     }
 
     @Test
+    void saysNothingOfAnAttemptThatIsTriedAgain() {
+        JobSpec spec = spec().build();
+        pipe(facts.admitted(spec), facts.queued(spec.getJobId(), false));
+        pipe(facts.granted(spec.getJobId(), 1, "r1"), facts.accepted(spec.getJobId(), 1, "r1"));
+        pipe(facts.failed(spec.getJobId(), 1, "r1"), facts.delayed(spec.getJobId(), Duration.ofSeconds(30)));
+        pipe(facts.queued(spec.getJobId(), true), facts.granted(spec.getJobId(), 2, "r1"));
+        pipe(facts.accepted(spec.getJobId(), 2, "r1"));
+
+        facts.ending(spec.getJobId(), 2, "r1", Outcome.SUCCEEDED).forEach(this::pipe);
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
     void keepsBranchesApart() {
         settle(Outcome.FAILED);
         life(spec().setBranch("next").build(), Outcome.SUCCEEDED);

@@ -73,6 +73,45 @@ class JobsTest {
     }
 
     @Test
+    void tellsTheStoryOfAnAttemptThatFailedAndIsTriedAgain() {
+        run("j");
+        facts.later(Duration.ofSeconds(1));
+        fixture.happen(facts.failed("j", 1, "r1"), facts.delayed("j", Duration.ofSeconds(30)));
+
+        List<JobStatus> stated = fixture.take(Topics.JOB_STATUS);
+        assertThat(states(stated)).containsExactly("WAITING");
+        assertThat(stated.get(0).getDelayedUntil()).isEqualTo(facts.now().plusSeconds(30));
+        assertThat(stated.get(0).getOutcome()).isNull();
+        AttemptRecord failed = fixture.take(Topics.JOB_ATTEMPTS).get(0);
+        assertThat(failed.getSettles()).isFalse();
+        assertThat(failed.getAttempt()).isEqualTo(stated.get(0).getAttempts().get(0));
+        assertThat(failed.getAttempt().getEndReason()).isEqualTo(LeaseEndReason.FAILED);
+        assertThat(failed.getAttempt().getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(failed.getAttempt().getCause()).isEqualTo(Cause.SCRIPT);
+        assertThat(failed.getAttempt().getExitCode()).isEqualTo(2);
+        assertThat(failed.getAttempt().getStartedAt()).isEqualTo(facts.now().minusMillis(900));
+        assertThat(failed.getAttempt().getEndedAt()).isEqualTo(facts.now());
+        assertThat(failed.getAttempt().getUse().getCpuMillis()).isEqualTo(250);
+    }
+
+    @Test
+    void isDelayedNoMoreWhenItIsQueuedOrSettled() {
+        for (String jobId : List.of("queued", "settled")) {
+            run(jobId);
+            fixture.happen(facts.failed(jobId, 1, "r1"), facts.delayed(jobId, Duration.ofSeconds(30)));
+        }
+        fixture.take(Topics.JOB_STATUS);
+
+        facts.later(Duration.ofSeconds(30));
+        fixture.happen(facts.queued("queued", true), facts.settled("settled", Outcome.TIMED_OUT, Cause.TIMEOUT));
+
+        List<JobStatus> stated = fixture.take(Topics.JOB_STATUS);
+        assertThat(states(stated)).containsExactly("QUEUED", "SETTLED");
+        assertThat(stated).extracting(JobStatus::getDelayedUntil).containsOnlyNulls();
+        assertThat(stated.get(0).getQueuedAt()).isEqualTo(facts.now());
+    }
+
+    @Test
     void listsTheNeedsThatHaveNotSucceededYet() {
         fixture.happen(
                 facts.admitted(Facts.job("a").build()),

@@ -4,6 +4,7 @@ package io.jobstream.streams.testing;
 import io.jobstream.schemas.AcceptedResult;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.Delay;
 import io.jobstream.schemas.InputPosition;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
@@ -99,22 +100,27 @@ public final class Facts {
     }
 
     public JobEvent result(String jobId, int attempt, String runnerId, Outcome outcome) {
-        boolean succeeded = outcome == Outcome.SUCCEEDED;
         return of(JobEventType.RESULT_ACCEPTED, jobId, attempt, runnerId)
-                .setResult(AcceptedResult.newBuilder()
-                        .setOutcome(outcome)
-                        .setCause(succeeded ? null : Cause.SCRIPT)
-                        .setExitCode(succeeded ? 0 : 2)
-                        .setStartedAt(now.minusMillis(900))
-                        .setEndedAt(now)
-                        .setUse(new ResourceUse(250L, 1_000L, 2_000L))
-                        .build())
+                .setResult(result(outcome))
                 .build();
     }
 
     public JobEvent leaseEnded(String jobId, int attempt, String runnerId, LeaseEndReason reason) {
         return of(JobEventType.LEASE_ENDED, jobId, attempt, runnerId)
                 .setLeaseEnd(new LeaseEnd(reason, null))
+                .build();
+    }
+
+    /** The script failed, and another attempt follows. */
+    public JobEvent failed(String jobId, int attempt, String runnerId) {
+        return of(JobEventType.LEASE_ENDED, jobId, attempt, runnerId)
+                .setLeaseEnd(new LeaseEnd(LeaseEndReason.FAILED, result(Outcome.FAILED)))
+                .build();
+    }
+
+    public JobEvent delayed(String jobId, Duration delay) {
+        return about(JobEventType.JOB_DELAYED, jobId)
+                .setDelay(new Delay(now.plus(delay), 1))
                 .build();
     }
 
@@ -153,6 +159,18 @@ public final class Facts {
 
     public static String session(String runnerId) {
         return runnerId + "-session";
+    }
+
+    private AcceptedResult result(Outcome outcome) {
+        boolean succeeded = outcome == Outcome.SUCCEEDED;
+        return AcceptedResult.newBuilder()
+                .setOutcome(outcome)
+                .setCause(succeeded ? null : Cause.SCRIPT)
+                .setExitCode(succeeded ? 0 : 2)
+                .setStartedAt(now.minusMillis(900))
+                .setEndedAt(now)
+                .setUse(new ResourceUse(250L, 1_000L, 2_000L))
+                .build();
     }
 
     private Admission admission(JobSpec spec) {
