@@ -67,6 +67,15 @@ class DashboardIT {
     }
 
     @Test
+    void showsEachAttemptOfAJobThatIsTriedAgain() throws Exception {
+        String page = browse("/?live=off#job=dashboard-6", "--dump-dom");
+
+        assertThat(page)
+                .contains(
+                        "tried again at", "attempt 1 on runner-1", "failed</span>", "exit 75", "not the job's outcome");
+    }
+
+    @Test
     void showsTheLogOfOneJobAsTextWhateverItContains() throws Exception {
         String page = browse("/?live=off#job=dashboard-2", "--dump-dom");
 
@@ -131,7 +140,7 @@ class DashboardIT {
                 .build());
         runner("runner-a", List.of("linux", "x64"), List.of(held()));
         runner("runner-b", List.of("gpu", "linux", "x64"), List.of());
-        String[] names = {"compile", "unit-tests", "package", "integration-tests", "docs", "lint"};
+        String[] names = {"compile", "unit-tests", "package", "integration-tests", "docs", "lint", "flaky-tests"};
         for (int i = 0; i < names.length; i++) {
             feeder.feed(job(names[i], i));
         }
@@ -152,6 +161,7 @@ class DashboardIT {
                                 .setQueuedAt(ago(95))
                                 .setRequirementSet("gpuu,linux");
                     case 5 -> Records.status(id, POOL, JobState.WAITING, 1).setWaitingForNeeds(List.of("dashboard-3"));
+                    case 6 -> Records.delayed(id, POOL, 1, Records.now().plusSeconds(600));
                     default -> Records.settled(id, POOL, 1).setSettledAt(ago(60));
                 };
         return status.setAcceptedAt(ago(140 - 10 * i))

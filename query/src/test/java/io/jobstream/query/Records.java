@@ -2,6 +2,7 @@
 package io.jobstream.query;
 
 import io.jobstream.schemas.AttemptStatus;
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.InputPosition;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
@@ -69,6 +70,20 @@ public final class Records {
         return status(jobId, pool, JobState.RUNNING, revision)
                 .setQueuedAt(now())
                 .setAttempts(List.of(attempt(1).build()));
+    }
+
+    /** With one attempt that failed, to be tried again. */
+    public static JobStatus.Builder delayed(String jobId, String pool, long revision, Instant until) {
+        return status(jobId, pool, JobState.WAITING, revision)
+                .setQueuedAt(now())
+                .setDelayedUntil(until)
+                .setAttempts(List.of(attempt(1)
+                        .setEndedAt(now())
+                        .setEndReason(LeaseEndReason.FAILED)
+                        .setOutcome(Outcome.FAILED)
+                        .setCause(Cause.SCRIPT)
+                        .setExitCode(75)
+                        .build()));
     }
 
     public static AttemptStatus.Builder attempt(int attempt) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.query.fleet.Fleet;
 import io.jobstream.query.json.Times;
+import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.QueueReason;
@@ -36,7 +37,8 @@ final class WaitingReasons {
             return Optional.of(
                     reasons(reason("NOT_SCHEDULED_YET", "It is durable; the scheduler has not decided about it yet.")));
         } else if (state == JobState.WAITING) {
-            return Optional.of(reasons(needs(job)));
+            Instant until = job.getDelayedUntil();
+            return Optional.of(reasons(until == null ? needs(job) : backOff(job, until)));
         } else if (state == JobState.QUEUED) {
             return Optional.of(queued(job, now));
         }
@@ -57,6 +59,21 @@ final class WaitingReasons {
         ObjectNode reason = reason("NEEDS", "It waits for " + names + " to succeed.");
         reason.set("needs", needs);
         return reason;
+    }
+
+    private static ObjectNode backOff(JobStatus job, Instant until) {
+        String ended = job.getAttempts().stream()
+                .reduce((before, after) -> after)
+                .map(WaitingReasons::ended)
+                .orElse("An attempt failed");
+        return reason("BACK_OFF", ended + "; it is tried again at " + Times.rfc3339(until) + ".")
+                .put("until", Times.rfc3339(until));
+    }
+
+    private static String ended(AttemptStatus attempt) {
+        String how = attempt.getOutcome() == null ? " was lost" : " failed";
+        String status = attempt.getExitCode() == null ? "" : " with exit status " + attempt.getExitCode();
+        return "Attempt " + attempt.getAttempt() + how + status;
     }
 
     private ObjectNode queued(JobStatus job, Instant now) {

@@ -61,7 +61,10 @@ const ranFor = (job) => {
   return (attempt.endedAt ? time(attempt.endedAt) : now()) - time(attempt.startedAt || attempt.acceptedAt);
 };
 
-const why = (job) => ((job.waiting && job.waiting.reasons) || []).map((reason) => reason.text).join(" ");
+const againAt = (job) => "tried again at " + new Date(job.delayedUntil).toLocaleString() +
+  (time(job.delayedUntil) > now() ? ", in " + duration(time(job.delayedUntil) - now()) : "");
+
+const why = (job) => job.delayedUntil ? againAt(job) : ((job.waiting && job.waiting.reasons) || []).map((reason) => reason.text).join(" ");
 
 function row(job) {
   const attempt = lastAttempt(job);
@@ -118,7 +121,7 @@ function poolCard(pool) {
     el("span", "chip", tenant.tenant + ": " + tenant.slots + " slots, " + tenant.queued + " queued"));
   const fairness = pool.fairness == null ? [] : [el("span", "chip", "fairness " + pool.fairness.toFixed(2))];
   return card(pool.pool, el("span", "sub", taken + " of " + pool.slots + " slots"),
-    [pool.leased + " running", pool.queued + " queued", pool.waiting + " waiting for needs"].join(" · "),
+    [pool.leased + " running", pool.queued + " queued", pool.waiting + " waiting for needs or another attempt"].join(" · "),
     meter(taken, pool.slots, "Slots taken"), el("div", "chips", ...tenants, ...fairness), ...reasons);
 }
 
@@ -217,6 +220,7 @@ function attemptCard(attempt) {
   const facts = [
     attempt.exitCode !== undefined ? "exit " + attempt.exitCode : "",
     attempt.cause ? attempt.cause.toLowerCase().replace("_", " ") : "",
+    attempt.outcome && attempt.endReason && attempt.endReason !== "RESULT" ? "not the job's outcome" : "",
     attempt.acceptedAt ? "accepted after " + duration(time(attempt.acceptedAt) - time(attempt.grantedAt)) : "not accepted",
     attempt.use ? "CPU " + duration(attempt.use.cpuMillis) + " · peak " + (attempt.use.memoryPeakBytes / 1048576).toFixed(0) + " MiB" : ""];
   const kind = !attempt.endReason ? "run" : attempt.outcome === "SUCCEEDED" ? "ok" : attempt.outcome ? "bad" : "wait";
