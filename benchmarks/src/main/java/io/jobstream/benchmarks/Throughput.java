@@ -118,7 +118,7 @@ final class Throughput implements Callable<Integer> {
                 "%d pool(s), %s: median %.0f jobs/s, from %.0f to %.0f%n",
                 pools,
                 executor,
-                sorted[sorted.length / 2],
+                (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2,
                 sorted[0],
                 sorted[sorted.length - 1]);
     }

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * Sends jobs of several tenants at a rate, whatever happens: short and long ones, some that fail, some that need
- * others, some that are cancelled; and changes the tenants' policies under way. What is not answered with 202 is sent
+ * Sends jobs of several tenants at a rate, whatever happens: short and long ones, some that fail and some of these that
+ * are tried again, some that need others, some that are cancelled; and changes the tenants' policies under way. What is not answered with 202 is sent
  * again, jobs under their key, until it is.
  */
 final class Load implements AutoCloseable {
@@ -32,6 +32,9 @@ final class Load implements AutoCloseable {
     private static final int CANCELLED_OF = 20;
     private static final int FAILS_OF = 8;
     private static final int LONG_OF = 10;
+
+    /** Of so many jobs that fail one is tried again after its exit status. */
+    private static final int RETRIED_OF = 3;
 
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "chaos-load");
@@ -137,11 +140,16 @@ final class Load implements AutoCloseable {
     private ObjectNode job(String name) {
         double seconds = random.nextInt(LONG_OF) == 0 ? 2 + random.nextDouble() * 8 : random.nextDouble() * 0.8;
         int status = random.nextInt(FAILS_OF) == 0 ? 1 + random.nextInt(100) : 0;
-        return JSON.createObjectNode()
+        ObjectNode job = JSON.createObjectNode()
                 .put("name", name)
                 .put("maxAttempts", 10)
                 .put("priority", random.nextInt(5))
                 .put("script", evidence.script(name, seconds, status));
+        if (status > 0 && random.nextInt(RETRIED_OF) == 0) {
+            job.put("maxAttempts", 3);
+            job.putObject("retry").put("backoff", "PT0.5S").putArray("exitCodes").add(status);
+        }
+        return job;
     }
 
     private void accepted(String answer, int cancelAfterMillis) {
