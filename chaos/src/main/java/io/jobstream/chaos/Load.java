@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Sends jobs of several tenants at a rate, whatever happens: short and long ones, some that fail and some of these that
- * are tried again, some that need others, some that are cancelled; and changes the tenants' policies under way. What is not answered with 202 is sent
- * again, jobs under their key, until it is.
+ * are tried again, some that need others, some that are cancelled; and changes the tenants' policies under way. What is
+ * not answered with 202 is sent again, jobs under their key, until it is.
  */
 final class Load implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -147,7 +147,10 @@ final class Load implements AutoCloseable {
                 .put("script", evidence.script(name, seconds, status));
         if (status > 0 && random.nextInt(RETRIED_OF) == 0) {
             job.put("maxAttempts", 3);
-            job.putObject("retry").put("backoff", "PT0.5S").putArray("exitCodes").add(status);
+            job.putObject("retry")
+                    .put("backoff", "PT0.5S")
+                    .putArray("exitCodes")
+                    .add(status);
         }
         return job;
     }
