@@ -71,11 +71,13 @@ final class Tenants {
     /** Begins with the changes. */
     void change(List<Change> plan) {
         for (Change change : plan) {
-            var unused = clock.schedule(
-                    () -> give(change.policy()).thenRun(changes::incrementAndGet),
-                    change.at().toMillis(),
-                    TimeUnit.MILLISECONDS);
+            var unused =
+                    clock.schedule(() -> change(change.policy()), change.at().toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void change(TenantPolicy policy) {
+        var unused = give(policy).thenRun(changes::incrementAndGet);
     }
 
     /**

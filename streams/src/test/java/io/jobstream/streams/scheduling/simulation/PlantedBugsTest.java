@@ -17,7 +17,8 @@ class PlantedBugsTest {
     private static final int SEEDS_MAX = 60;
 
     static Stream<PlantedBug> bugs() {
-        return Stream.of(inTime(), inLeases(), inTurns(), inPolicies(), inRetries(), inSessions(), inState())
+        return Stream.of(
+                        inTime(), inLeases(), inTurns(), inPolicies(), inShares(), inRetries(), inSessions(), inState())
                 .flatMap(bugs -> bugs);
     }
 
@@ -154,7 +155,11 @@ class PlantedBugsTest {
                         Rule.REPLAY,
                         Rule.QUOTA,
                         Rule.FAIR_SHARE,
-                        Rule.NO_IDLE_RUNNER),
+                        Rule.NO_IDLE_RUNNER));
+    }
+
+    private static Stream<PlantedBug> inShares() {
+        return Stream.of(
                 state(
                         "who comes back has saved up",
                         "Shares",
