@@ -43,6 +43,11 @@ final class Decision {
         facts.add(fact);
     }
 
+    /** Whether the job has its outcome by this decision. */
+    boolean settles(JobId id) {
+        return settled.contains(id);
+    }
+
     /** The lease is over without a result that counts: there is another attempt, or the job has its outcome. */
     void lose(Job job, Lease lease, LeaseEndReason reason) {
         end(job, lease, reason);

@@ -15,6 +15,8 @@ import java.util.Optional;
  * share a partition.
  */
 final class Expiry {
+    private static final int DUE_MAX = 1_000;
+
     private final SchedulingView view;
     private final SchedulingPolicy policy;
 
@@ -23,21 +25,40 @@ final class Expiry {
         this.policy = policy;
     }
 
+    /**
+     * What a tick means for jobs that wait, of which any number may be due at once. So that no transaction grows with
+     * them, some have to wait for the next tick.
+     */
+    List<Fact> ticked(Instant now, Instant ticked, Instant graceUntil) {
+        Instant passed = passed(ticked);
+        Decision decision = new Decision(view, now);
+        if (passed.isAfter(graceUntil)) {
+            view.due(JobDeadline.Kind.START, passed, DUE_MAX).stream()
+                    .filter(deadline -> deadline.at().isBefore(passed) && !decision.settles(deadline.job()))
+                    .forEach(deadline -> decision.settle(
+                            job(deadline), Outcome.TIMED_OUT, Cause.TIMEOUT, "no attempt began in time"));
+        }
+        view.due(JobDeadline.Kind.DELAY, ticked, DUE_MAX).stream()
+                .filter(deadline -> !decision.settles(deadline.job()))
+                .map(this::job)
+                .forEach(job -> decision.add(new Fact.JobQueued(job, true, job.attemptsLost())));
+        return decision.facts();
+    }
+
     /** The facts of the next thing that has run out; empty when nothing has. */
     List<Fact> next() {
-        Instant passed = view.ticked().minus(policy.clockMargin());
+        Instant passed = passed(view.ticked());
         Optional<JobDeadline> acceptance = due(JobDeadline.Kind.ACCEPTANCE, passed);
         if (acceptance.isPresent()) {
             return notAccepted(job(acceptance.get()));
         }
-        Optional<JobDeadline> delay = view.firstDeadline(JobDeadline.Kind.DELAY)
-                .filter(deadline -> !deadline.at().isAfter(view.ticked()));
-        if (delay.isPresent()) {
-            Job job = job(delay.get());
-            return List.of(new Fact.JobQueued(job, true, job.attemptsLost()));
-        }
         List<Fact> forgotten = forget(passed);
         return !forgotten.isEmpty() || !passed.isAfter(view.graceUntil()) ? forgotten : lost(passed);
+    }
+
+    /** Until when every heartbeat has been read. */
+    private Instant passed(Instant ticked) {
+        return ticked.minus(policy.clockMargin());
     }
 
     private List<Fact> lost(Instant passed) {
@@ -54,12 +75,8 @@ final class Expiry {
         if (result.isPresent()) {
             return lose(job(result.get()), LeaseEndReason.RESULT_MISSING);
         }
-        Optional<JobDeadline> timeLimit = due(JobDeadline.Kind.TIME_LIMIT, passed);
-        if (timeLimit.isPresent()) {
-            return timedOut(job(timeLimit.get()));
-        }
-        return due(JobDeadline.Kind.START, passed)
-                .map(deadline -> notBegun(job(deadline)))
+        return due(JobDeadline.Kind.TIME_LIMIT, passed)
+                .map(deadline -> timedOut(job(deadline)))
                 .orElse(List.of());
     }
 
@@ -84,12 +101,6 @@ final class Expiry {
     private List<Fact> timedOut(Job job) {
         Decision decision = new Decision(view);
         decision.revoke(job, job.leaseOrThrow(), RevocationReason.TIMED_OUT);
-        return decision.facts();
-    }
-
-    private List<Fact> notBegun(Job job) {
-        Decision decision = new Decision(view);
-        decision.settle(job, Outcome.TIMED_OUT, Cause.TIMEOUT, "no attempt began in time");
         return decision.facts();
     }
 

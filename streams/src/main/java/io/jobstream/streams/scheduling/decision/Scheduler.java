@@ -96,7 +96,9 @@ public final class Scheduler implements Input.Cases<List<Fact>> {
             view.pools().forEach(pool -> facts.add(new Fact.TimeGapped(pool, gap)));
         }
         Instant now = later(view.now(), tick.stamp());
-        facts.add(0, new Fact.TimeAdvanced(now, later(view.ticked(), tick.stamp()), graceUntil));
+        Instant ticked = later(view.ticked(), tick.stamp());
+        facts.add(0, new Fact.TimeAdvanced(now, ticked, graceUntil));
+        facts.addAll(expiry.ticked(now, ticked, graceUntil));
         Instant before = now.minus(policy.settledKept());
         view.oldestSettled()
                 .filter(oldest -> oldest.isBefore(before))

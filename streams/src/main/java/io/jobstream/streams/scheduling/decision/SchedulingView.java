@@ -64,6 +64,9 @@ public interface SchedulingView {
     /** The job with the nearest deadline of a kind. */
     Optional<JobDeadline> firstDeadline(JobDeadline.Kind kind);
 
+    /** Jobs with a deadline of a kind that is not after an instant, the nearest first; at most so many. */
+    List<JobDeadline> due(JobDeadline.Kind kind, Instant notAfter, int max);
+
     /** The runner that is here and was heard longest ago. */
     Optional<Runner> longestSilent();
 

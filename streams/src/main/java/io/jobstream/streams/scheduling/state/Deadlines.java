@@ -3,6 +3,7 @@ package io.jobstream.streams.scheduling.state;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,6 +31,14 @@ final class Deadlines<K extends Comparable<K>> {
 
     Optional<Entry<K>> first() {
         return entries.isEmpty() ? Optional.empty() : Optional.of(entries.first());
+    }
+
+    /** Those not after an instant, the nearest first; at most so many. */
+    List<Entry<K>> until(Instant notAfter, int max) {
+        return entries.stream()
+                .takeWhile(entry -> !entry.at().isAfter(notAfter))
+                .limit(max)
+                .toList();
     }
 
     void clear() {

@@ -149,6 +149,12 @@ final class SchedulingIndex {
         return deadlines(kind).first().map(entry -> new JobDeadline(entry.at(), entry.key()));
     }
 
+    List<JobDeadline> due(Kind kind, Instant notAfter, int max) {
+        return deadlines(kind).until(notAfter, max).stream()
+                .map(entry -> new JobDeadline(entry.at(), entry.key()))
+                .toList();
+    }
+
     Optional<Runner> longestSilent() {
         return here.first().flatMap(entry -> runner(entry.key()));
     }

@@ -232,6 +232,11 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
+    public List<JobDeadline> due(JobDeadline.Kind kind, Instant notAfter, int max) {
+        return index.due(kind, notAfter, max);
+    }
+
+    @Override
     public Optional<Runner> longestSilent() {
         return index.longestSilent();
     }

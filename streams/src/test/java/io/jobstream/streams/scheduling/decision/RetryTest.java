@@ -13,6 +13,7 @@ import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RetryPolicy;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a job after an attempt that failed or was lost. */
@@ -133,6 +134,21 @@ class RetryTest {
         start("a", 1);
 
         assertThat(outcomes(pool.failure("s", "a", 1, 75))).containsExactly(Outcome.FAILED);
+    }
+
+    @Test
+    void timesOutNoMoreThanAThousandJobsAtATick() {
+        for (int request = 0; request < 6; request++) {
+            pool.request(IntStream.range(0, 250)
+                    .mapToObj(number -> job("job-" + pool.state.nextPosition() + "-" + number)
+                            .setStartWithinMillis(10_000L))
+                    .toArray(JobSpec.Builder[]::new));
+        }
+        pool.ticks(0, 12);
+
+        assertThat(outcomes(pool.tick(13))).hasSize(1_000);
+        assertThat(outcomes(pool.tick(13.5))).hasSize(500);
+        assertThat(pool.tick(14)).isEmpty();
     }
 
     /** The scheduler, or its clock, stood still: that is nobody's fault. */

@@ -27,8 +27,8 @@ class PlantedBugsTest {
                 decision(
                         "expiry by the clock of heartbeats",
                         "Expiry",
-                        "view.ticked().minus(",
-                        "view.now().minus(",
+                        "passed(view.ticked())",
+                        "passed(view.now())",
                         Rule.NOT_BEFORE_ITS_TIME),
                 decision(
                         "no clock margin",
@@ -212,8 +212,8 @@ class PlantedBugsTest {
                 decision(
                         "tried again before the delay is over",
                         "Expiry",
-                        "!deadline.at().isAfter(view.ticked())",
-                        "true",
+                        "view.due(JobDeadline.Kind.DELAY, ticked, DUE_MAX)",
+                        "view.due(JobDeadline.Kind.DELAY, ticked.plusSeconds(60), DUE_MAX)",
                         Rule.RETRY),
                 decision(
                         "tried again although an attempt could not begin in time",
@@ -324,7 +324,7 @@ class PlantedBugsTest {
 
     @Test
     void nothingBreaksWithoutABug() throws Exception {
-        PlantedBug none = decision("none", "Expiry", "view.ticked().minus(", "view.ticked().minus(");
+        PlantedBug none = decision("none", "Expiry", "passed(view.ticked())", "passed(view.ticked())");
 
         LongFunction<String> simulation = Planting.simulationWith(none);
 
