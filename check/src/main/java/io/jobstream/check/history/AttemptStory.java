@@ -4,6 +4,7 @@ package io.jobstream.check.history;
 import io.jobstream.check.history.Shares.Share;
 import io.jobstream.check.kept.Fingerprint;
 import io.jobstream.check.verdict.RecordPosition;
+import io.jobstream.schemas.AcceptedResult;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
@@ -33,9 +34,13 @@ final class AttemptStory {
 
     boolean takesSlot = true;
 
+    /** Whether it was asked back because its time limit had passed. */
+    boolean timedOut;
+
     @Nullable
     LeaseEndReason endReason;
 
+    /** Of a result that counts, for the job or for this attempt alone. */
     @Nullable
     Outcome outcome;
 
@@ -59,6 +64,11 @@ final class AttemptStory {
 
     boolean heldBy(JobEvent event) {
         return heldBy(Objects.requireNonNullElse(event.getAttempt(), 0), String.valueOf(event.getSessionId()));
+    }
+
+    void resulted(AcceptedResult result) {
+        outcome = result.getOutcome();
+        exitCode = result.getExitCode();
     }
 
     /** Whether it cost the job one of its attempts. */

@@ -4,7 +4,6 @@ package io.jobstream.check.history;
 import io.jobstream.check.verdict.Rule;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerReport;
-import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,7 +52,7 @@ final class Expiry {
     }
 
     private void test(CitedFact fact, AttemptStory lease, Instant deadline, String because) {
-        Optional<Instant> now = now(fact);
+        Optional<Instant> now = inputs.ticked(fact);
         if (now.isEmpty()) {
             findings.unread(Rule.EXPIRY);
             return;
@@ -64,15 +63,5 @@ final class Expiry {
                 () -> fact.attempt() + " is given up at " + now.get() + ", but " + because,
                 fact,
                 lease.grantedBy);
-    }
-
-    /** The newest tick up to the input; of what is caused by another topic, log time, which is no earlier. */
-    private Optional<Instant> now(CitedFact fact) {
-        if (!fact.fact().cited().topic().equals(Topics.RUNNER_HEARTBEATS.name())) {
-            return Optional.of(fact.event().getAt());
-        }
-        return fact.input() == null || inputs.ticked().equals(Instant.MIN)
-                ? Optional.empty()
-                : Optional.of(inputs.ticked());
     }
 }

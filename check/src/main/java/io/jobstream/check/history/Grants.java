@@ -13,12 +13,14 @@ final class Grants {
     private final Findings findings;
     private final LiveJobs jobs;
     private final Runners runners;
+    private final Retries retries;
     private final Tally tally;
 
-    Grants(Findings findings, LiveJobs jobs, Runners runners, Tally tally) {
+    Grants(Findings findings, LiveJobs jobs, Runners runners, Retries retries, Tally tally) {
         this.findings = findings;
         this.jobs = jobs;
         this.runners = runners;
+        this.retries = retries;
         this.tally = tally;
     }
 
@@ -37,6 +39,7 @@ final class Grants {
                 before == null ? null : before.grantedBy);
         count(fact, job);
         findings.needs(fact, job);
+        retries.granted(fact, job);
         runner(fact, job);
         Instant at = fact.event().getAt();
         jobs.waiting.remove(job, at);

@@ -8,10 +8,12 @@ import io.jobstream.check.verdict.Tally.Counted;
 import io.jobstream.check.verdict.Verdict;
 import io.jobstream.schemas.HeartbeatKind;
 import io.jobstream.schemas.RunnerHeartbeat;
+import io.jobstream.topics.Topics;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which inputs facts cite, and the newest record that was read of each topic. */
@@ -38,8 +40,12 @@ final class Inputs {
                 .ifPresent(heartbeat -> ticked = record.stamp());
     }
 
-    Instant ticked() {
-        return ticked;
+    /** The newest tick up to the input; of what is caused by another topic, log time, which is no earlier. */
+    Optional<Instant> ticked(CitedFact fact) {
+        if (!fact.fact().cited().topic().equals(Topics.RUNNER_HEARTBEATS.name())) {
+            return Optional.of(fact.event().getAt());
+        }
+        return fact.input() == null || ticked.equals(Instant.MIN) ? Optional.empty() : Optional.of(ticked);
     }
 
     /** Checks that time and inputs only go forward, and finds the input of a fact among those that were read. */

@@ -10,6 +10,7 @@ import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.Settlement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,15 @@ final class JobStory {
     JobState state;
     boolean front;
     boolean resulted;
+    boolean cancelRequested;
+
+    /** When it may be queued again, while it waits for that. */
+    @Nullable
+    Instant delayedUntil;
+
+    /** What must follow the end of its lease; null when that has followed. */
+    @Nullable
+    Sequel sequel;
 
     /** The live lease. */
     @Nullable
@@ -51,7 +61,7 @@ final class JobStory {
             int priority,
             long position,
             List<String> needs,
-            int attemptsMax) {
+            RetryTerms retry) {
         static JobTerms of(Admission admission, RequirementSet labels) {
             JobSpec spec = admission.getSpec();
             return new JobTerms(
@@ -61,7 +71,7 @@ final class JobStory {
                     spec.getPriority(),
                     admission.getPosition(),
                     List.copyOf(spec.getNeeds()),
-                    spec.getMaxAttempts());
+                    RetryTerms.of(admission));
         }
     }
 
@@ -97,6 +107,7 @@ final class JobStory {
     /** What is kept of it when it has settled. */
     KnownJob settled(Settlement settlement) {
         state = JobState.SETTLED;
+        delayedUntil = null;
         return kept(settlement.getOutcome(), true, fingerprint(settlement));
     }
 
@@ -106,6 +117,7 @@ final class JobStory {
 
     private long fingerprint(@Nullable Settlement settlement) {
         Fingerprint fingerprint = StatusFingerprint.begin(terms == null ? 0 : terms.fingerprint(), pool, state)
+                .add(delayedUntil)
                 .add(settlement == null ? null : settlement.getOutcome())
                 .add(settlement == null ? null : settlement.getCause())
                 .add(settlement == null ? "" : settlement.getMessage());

@@ -3,12 +3,9 @@ package io.jobstream.check.history;
 
 import io.jobstream.check.history.JobStory.JobTerms;
 import io.jobstream.check.kept.StatusFingerprint;
-import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.check.verdict.Rule;
-import io.jobstream.schemas.AcceptedResult;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.JobRequest;
-import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.Queueing;
@@ -20,11 +17,13 @@ final class Jobs {
     private final Findings findings;
     private final LiveJobs jobs;
     private final Runners runners;
+    private final Retries retries;
 
-    Jobs(Findings findings, LiveJobs jobs, Runners runners) {
+    Jobs(Findings findings, LiveJobs jobs, Runners runners, Retries retries) {
         this.findings = findings;
         this.jobs = jobs;
         this.runners = runners;
+        this.retries = retries;
     }
 
     void admitted(CitedFact fact) {
@@ -53,24 +52,11 @@ final class Jobs {
         if (job == null) {
             return;
         }
-        AttemptStory lease = job.lease;
-        findings.test(
-                Rule.ONE_LEASE,
-                lease == null,
-                () -> "job " + job.id + " is queued while " + lease + " holds its lease",
-                fact,
-                lease == null ? null : lease.grantedBy);
+        hasNoLease(fact, job, "is queued");
         findings.needs(fact, job);
         Queueing queueing = fact.event().getQueueing();
-        if (job.whole()) {
-            findings.test(
-                    Rule.LOST_ATTEMPTS,
-                    queueing.getAttemptsLost() == job.attemptsLostInLog(),
-                    () -> "job " + job.id + " is queued with " + queueing.getAttemptsLost()
-                            + " lost attempts, but the log has " + job.attemptsLostInLog(),
-                    fact,
-                    job.last);
-        }
+        attemptsLost(fact, job, queueing.getAttemptsLost());
+        retries.queued(fact, job);
         jobs.waiting.remove(job, null);
         job.front = queueing.getFront();
         job.state = JobState.QUEUED;
@@ -79,46 +65,24 @@ final class Jobs {
         job.last = fact.position();
     }
 
-    void cancellationAccepted(CitedFact fact) {
-        JobStory job = findings.about(fact);
-        if (job != null) {
-            job.last = fact.position();
-        }
-    }
-
-    void resultAccepted(CitedFact fact) {
+    void delayed(CitedFact fact) {
         JobStory job = findings.about(fact);
         if (job == null) {
             return;
         }
-        asReported(fact);
-        AttemptStory lease = findings.lease(fact, job);
-        if (lease != null) {
-            findings.test(
-                    Rule.RESULT,
-                    lease.accepted && !job.resulted,
-                    () -> "a result of " + fact.attempt() + " counts, but it "
-                            + (job.resulted ? "is not the first" : "was never accepted"),
-                    fact,
-                    job.last);
-            AcceptedResult result = fact.event().getResult();
-            lease.outcome = result.getOutcome();
-            lease.exitCode = result.getExitCode();
-        }
-        job.resulted = true;
+        hasNoLease(fact, job, "is delayed");
+        attemptsLost(fact, job, fact.event().getDelay().getAttemptsLost());
+        retries.delayed(fact, job);
+        jobs.waiting.remove(job, null);
+        job.state = JobState.WAITING;
         job.last = fact.position();
     }
 
-    void resultRefused(CitedFact fact) {
-        JobStory job = jobs.get(fact.jobId());
-        AttemptStory lease = job == null ? null : job.lease;
-        if (lease != null) {
-            findings.test(
-                    Rule.RESULT,
-                    !lease.heldBy(fact.event()),
-                    () -> "the result of " + fact.attempt() + " is refused, but it holds the lease",
-                    fact,
-                    lease.grantedBy);
+    void cancellationAccepted(CitedFact fact) {
+        JobStory job = findings.about(fact);
+        if (job != null) {
+            job.cancelRequested = true;
+            job.last = fact.position();
         }
     }
 
@@ -129,26 +93,45 @@ final class Jobs {
             return;
         }
         AttemptStory lease = job.lease;
-        boolean free = findings.test(
-                Rule.ONE_LEASE,
-                lease == null,
-                () -> "job " + job.id + " settles while " + lease + " holds its lease",
-                fact,
-                lease == null ? null : lease.grantedBy);
-        if (!free && lease != null) {
+        hasNoLease(fact, job, "settles");
+        if (lease != null) {
             runners.free(lease, fact.event().getAt());
         }
         outcome(fact, job, refused);
         findings.test(Rule.SETTLED_ONCE, true, () -> "", fact, null);
-        RecordPosition before = job.last;
+        if (lease == null && !job.resulted) {
+            retries.settled(fact, job);
+        }
         job.last = fact.position();
-        lostAttempts(fact, job, before);
         jobs.settle(job, fact.event().getSettlement(), fact.position());
+    }
+
+    private void hasNoLease(CitedFact fact, JobStory job, String what) {
+        AttemptStory lease = job.lease;
+        findings.test(
+                Rule.ONE_LEASE,
+                lease == null,
+                () -> "job " + job.id + " " + what + " while " + lease + " holds its lease",
+                fact,
+                lease == null ? null : lease.grantedBy);
+    }
+
+    private void attemptsLost(CitedFact fact, JobStory job, int said) {
+        if (job.whole()) {
+            findings.test(
+                    Rule.LOST_ATTEMPTS,
+                    said == job.attemptsLostInLog(),
+                    () -> fact.type() + " of job " + job.id + " with " + said + " lost attempts, but the log has "
+                            + job.attemptsLostInLog(),
+                    fact,
+                    job.last);
+        }
     }
 
     private void outcome(CitedFact fact, JobStory job, boolean refused) {
         Outcome outcome = fact.event().getSettlement().getOutcome();
         Outcome resulted = job.attempts.stream()
+                .filter(attempt -> !attempt.lost())
                 .map(attempt -> attempt.outcome)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -167,20 +150,6 @@ final class Jobs {
                         + (resulted == null ? "it has no result" : "its result says " + resulted),
                 fact,
                 job.last);
-    }
-
-    private void lostAttempts(CitedFact fact, JobStory job, RecordPosition before) {
-        if (job.terms == null || fact.event().getSettlement().getOutcome() != Outcome.ABANDONED) {
-            return;
-        }
-        int attemptsMax = job.terms.attemptsMax();
-        findings.test(
-                Rule.LOST_ATTEMPTS,
-                job.resulted || job.attemptsLostInLog() == attemptsMax,
-                () -> "job " + job.id + " is abandoned after " + job.attemptsLostInLog() + " lost attempts of "
-                        + attemptsMax,
-                fact,
-                before);
     }
 
     /** The job as its admission says, which is what its request says. */
@@ -207,26 +176,5 @@ final class Jobs {
                     null);
         }
         return new JobStory(fact.jobId(), fact.event().getPool(), terms, fact.position());
-    }
-
-    private void asReported(CitedFact fact) {
-        if (fact.input() == null) {
-            findings.unread(Rule.RESULT);
-            return;
-        }
-        AcceptedResult accepted = fact.event().getResult();
-        findings.test(
-                Rule.RESULT,
-                fact.cause()
-                        .flatMap(input -> input.as(JobResult.class))
-                        .filter(result -> result.getJobId().equals(fact.jobId())
-                                && result.getAttempt() == fact.event().getAttempt()
-                                && result.getSessionId().equals(fact.event().getSessionId())
-                                && result.getOutcome() == accepted.getOutcome()
-                                && Objects.equals(result.getExitCode(), accepted.getExitCode()))
-                        .isPresent(),
-                () -> "the result of " + fact.attempt() + " that counts is not the one that its runner wrote",
-                fact,
-                null);
     }
 }

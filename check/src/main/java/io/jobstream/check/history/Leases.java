@@ -2,30 +2,24 @@
 package io.jobstream.check.history;
 
 import io.jobstream.check.verdict.Rule;
-import io.jobstream.check.verdict.Tally;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.JobState;
-import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerReport;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is promised of a lease after its grant: who accepts it, what renews it, and when it may end. */
+/** What is promised of a lease while it lives: who accepts it, what renews it, and who may be asked for it back. */
 final class Leases {
     private final Findings findings;
     private final LiveJobs jobs;
     private final Runners runners;
-    private final Expiry expiry;
-    private final Tally tally;
 
-    Leases(Findings findings, LiveJobs jobs, Runners runners, Expiry expiry, Tally tally) {
+    Leases(Findings findings, LiveJobs jobs, Runners runners) {
         this.findings = findings;
         this.jobs = jobs;
         this.runners = runners;
-        this.expiry = expiry;
-        this.tally = tally;
     }
 
     /** A heartbeat: it renews the leases of what it lists. */
@@ -76,13 +70,15 @@ final class Leases {
     }
 
     void revoked(CitedFact fact) {
-        if (fact.event().getRevocation().getReason() == RevocationReason.NOT_LEASED) {
+        RevocationReason reason = fact.event().getRevocation().getReason();
+        if (reason == RevocationReason.NOT_LEASED) {
             // Of the session: what it lists is not its own. The job may be settled, or unknown.
             return;
         }
         JobStory job = findings.about(fact);
-        if (job != null) {
-            findings.lease(fact, job);
+        AttemptStory lease = job == null ? null : findings.lease(fact, job);
+        if (lease != null) {
+            lease.timedOut |= reason == RevocationReason.TIMED_OUT;
         }
     }
 
@@ -103,53 +99,6 @@ final class Leases {
                     lease.grantedBy);
             runners.free(lease, fact.event().getAt());
         }
-    }
-
-    void ended(CitedFact fact) {
-        LeaseEndReason reason = fact.event().getLeaseEnd().getReason();
-        tally.add(reason);
-        JobStory job = findings.about(fact);
-        if (job == null) {
-            return;
-        }
-        job.last = fact.position();
-        AttemptStory lease = findings.lease(fact, job);
-        if (lease == null) {
-            return;
-        }
-        switch (reason) {
-            case EXPIRED -> expiry.expired(fact, lease);
-            case NOT_ACCEPTED -> expiry.notAccepted(fact, lease);
-            case RESULT ->
-                findings.test(
-                        Rule.RESULT,
-                        job.resulted,
-                        () -> fact.attempt() + " ends by its result, but none was accepted",
-                        fact,
-                        lease.grantedBy);
-            case INFRASTRUCTURE -> infrastructure(fact, lease);
-            default -> {}
-        }
-        lease.endReason = reason;
-        runners.free(lease, fact.event().getAt());
-        lease.share.leased--;
-        job.lease = null;
-    }
-
-    private void infrastructure(CitedFact fact, AttemptStory lease) {
-        if (fact.input() == null) {
-            findings.unread(Rule.RESULT);
-            return;
-        }
-        findings.test(
-                Rule.RESULT,
-                fact.cause()
-                        .flatMap(input -> input.as(JobResult.class))
-                        .filter(result -> isOf(result, fact, lease))
-                        .isPresent(),
-                () -> fact.attempt() + " ends for the infrastructure, but what it cites is no result of it",
-                fact,
-                lease.grantedBy);
     }
 
     /** What is wrong with the input as an acceptance; empty when nothing is. */

@@ -23,6 +23,8 @@ public final class PartitionChecker {
     private final Requests requests;
     private final Grants grants;
     private final Leases leases;
+    private final LeaseEnds leaseEnds;
+    private final Results results;
     private final Jobs jobs;
 
     PartitionChecker(Verdict verdict, Tally tally, KnownJobs known, PartitionScope scope, boolean complete) {
@@ -33,9 +35,12 @@ public final class PartitionChecker {
         this.runners = new Runners(scope.fromTheBeginning());
         this.requests = new Requests(verdict, tally, live, scope.setAside());
         Findings findings = new Findings(verdict, live);
-        this.grants = new Grants(findings, live, runners, tally);
-        this.leases = new Leases(findings, live, runners, new Expiry(findings, inputs), tally);
-        this.jobs = new Jobs(findings, live, runners);
+        Retries retries = new Retries(findings, inputs);
+        this.grants = new Grants(findings, live, runners, retries, tally);
+        this.leases = new Leases(findings, live, runners);
+        this.results = new Results(findings, live, retries);
+        this.leaseEnds = new LeaseEnds(findings, runners, new Expiry(findings, inputs), results, retries, tally);
+        this.jobs = new Jobs(findings, live, runners, retries);
     }
 
     /** An input up to the one that the next fact cites. */
@@ -69,14 +74,15 @@ public final class PartitionChecker {
         switch (fact.type()) {
             case JOB_ADMITTED -> jobs.admitted(fact);
             case JOB_QUEUED -> jobs.queued(fact);
+            case JOB_DELAYED -> jobs.delayed(fact);
             case CANCELLATION_ACCEPTED -> jobs.cancellationAccepted(fact);
             case LEASE_GRANTED -> grants.granted(fact);
             case LEASE_ACCEPTED -> leases.accepted(fact);
             case LEASE_REVOKED -> leases.revoked(fact);
             case ATTEMPT_ENDED -> leases.attemptEnded(fact);
-            case LEASE_ENDED -> leases.ended(fact);
-            case RESULT_ACCEPTED -> jobs.resultAccepted(fact);
-            case RESULT_REFUSED -> jobs.resultRefused(fact);
+            case LEASE_ENDED -> leaseEnds.ended(fact);
+            case RESULT_ACCEPTED -> results.accepted(fact);
+            case RESULT_REFUSED -> results.refused(fact);
             case JOB_SETTLED -> jobs.settled(fact);
             case TENANT_POLICY_CHANGED -> live.shares.changed(fact.event().getTenantPolicy());
             default -> runners.happened(fact);

@@ -3,6 +3,8 @@ package io.jobstream.check.history;
 
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.schemas.LeaseEnd;
+import io.jobstream.schemas.LeaseEndReason;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class Shape {
     private static final Set<JobEventType> OF_JOBS = EnumSet.of(
             JobEventType.JOB_ADMITTED,
             JobEventType.JOB_QUEUED,
+            JobEventType.JOB_DELAYED,
             JobEventType.CANCELLATION_ACCEPTED,
             JobEventType.JOB_SETTLED);
 
@@ -41,14 +44,20 @@ final class Shape {
         return names && namesAttempt && payload(event) != null;
     }
 
+    /** INFRASTRUCTURE had no result before there were policies. */
+    private static boolean isComplete(@Nullable LeaseEnd end) {
+        return end != null && (end.getReason() != LeaseEndReason.FAILED || end.getResult() != null);
+    }
+
     /** What goes with the type; the event itself where nothing does. */
     private static @Nullable Object payload(JobEvent event) {
         return switch (event.getType()) {
             case JOB_ADMITTED -> event.getAdmission();
             case JOB_QUEUED -> event.getQueueing();
+            case JOB_DELAYED -> event.getDelay();
             case LEASE_GRANTED -> event.getLease();
             case LEASE_REVOKED -> event.getRevocation();
-            case LEASE_ENDED -> event.getLeaseEnd();
+            case LEASE_ENDED -> isComplete(event.getLeaseEnd()) ? event.getLeaseEnd() : null;
             case RESULT_ACCEPTED -> event.getResult();
             case JOB_SETTLED -> event.getSettlement();
             case RUNNER_JOINED, RUNNER_CHANGED -> event.getRunner();

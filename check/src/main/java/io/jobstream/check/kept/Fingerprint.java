@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.check.kept;
 
+import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,15 @@ public final class Fingerprint {
 
     public Fingerprint add(@Nullable Integer value) {
         return value == null ? add(NULL) : add(value.longValue());
+    }
+
+    public Fingerprint add(@Nullable Long value) {
+        return add(value == null ? NULL : value.longValue());
+    }
+
+    /** In the precision of the wire. */
+    public Fingerprint add(@Nullable Instant time) {
+        return add(time == null ? NULL : time.toEpochMilli());
     }
 
     public Fingerprint add(Collection<String> texts) {

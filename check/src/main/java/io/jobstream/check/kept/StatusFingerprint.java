@@ -5,16 +5,18 @@ import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
+import io.jobstream.schemas.RetryPolicy;
 
 /**
- * What a status says that follows from facts alone: the job, its state, outcome, cause and message, and of each attempt
- * number, runner, session, how its lease ended, outcome and exit code. What follows from heartbeats is left out.
+ * What a status says that follows from facts alone: the job, its state, until when it is delayed, outcome, cause and
+ * message, and of each attempt number, runner, session, how its lease ended, outcome and exit code. What follows from
+ * heartbeats is left out.
  */
 public final class StatusFingerprint {
     private StatusFingerprint() {}
 
     public static long of(JobSpec spec) {
-        return new Fingerprint(3)
+        Fingerprint fingerprint = new Fingerprint(3)
                 .add(spec.getJobId())
                 .add(spec.getName())
                 .add(spec.getTenant())
@@ -27,11 +29,20 @@ public final class StatusFingerprint {
                 .add(spec.getPriority())
                 .add(spec.getMaxAttempts())
                 .add(spec.getTimeLimitMillis())
-                .value();
+                .add(spec.getStartWithinMillis());
+        RetryPolicy retry = spec.getRetry();
+        if (retry != null) {
+            fingerprint.add(retry.getCauses().size());
+            retry.getCauses().forEach(fingerprint::add);
+            retry.getExitCodes().forEach(fingerprint::add);
+            fingerprint.add(retry.getBackoffMillis()).add(retry.getBackoffMaxMillis());
+        }
+        return fingerprint.value();
     }
 
     public static long of(JobStatus status) {
         Fingerprint fingerprint = begin(of(status.getSpec()), status.getPool(), status.getState())
+                .add(status.getDelayedUntil())
                 .add(status.getOutcome())
                 .add(status.getCause())
                 .add(status.getMessage());
@@ -47,7 +58,7 @@ public final class StatusFingerprint {
         return fingerprint.value();
     }
 
-    /** To be gone on with by outcome, cause and message, then the attempts. */
+    /** To be gone on with by the end of a delay, outcome, cause and message, then the attempts. */
     public static Fingerprint begin(long spec, String pool, JobState state) {
         return new Fingerprint(4).add(spec).add(pool).add(state);
     }

@@ -84,6 +84,7 @@ class PlantedViolationsTest {
                         turns(),
                         quotas(),
                         PlantedLeases.all(),
+                        PlantedRetries.all(),
                         outcomes(),
                         requests())
                 .flatMap(each -> each);
@@ -95,6 +96,13 @@ class PlantedViolationsTest {
                         WELL_FORMED,
                         "without its payload",
                         queued("a").end().change(is(JobEventType.JOB_QUEUED), event -> event.put("queueing", null))),
+                new Planted(
+                        WELL_FORMED,
+                        "failed without its result",
+                        running("a")
+                                .result("a", ONE, FAILED)
+                                .leaseEnded("a", ONE, LeaseEndReason.FAILED)
+                                .end()),
                 new Planted(
                         WELL_FORMED,
                         "without its job",
@@ -340,7 +348,6 @@ class PlantedViolationsTest {
                                 .leaseEnded("a", ONE, LeaseEndReason.RESULT)
                                 .settled("a", SUCCEEDED)),
                 Planted.of(OUTCOME, "success without a result", lost("a").settled("a", SUCCEEDED)),
-                Planted.of(LOST_ATTEMPTS, "abandoned too early", lost("a").settled("a", ABANDONED)),
                 Planted.of(LOST_ATTEMPTS, "counted wrong", lost("a").queued("a", true, 0)));
     }
 

@@ -5,9 +5,12 @@ import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.schemas.AcceptedResult;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.AttemptPhase;
+import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.Delay;
 import io.jobstream.schemas.HeartbeatKind;
 import io.jobstream.schemas.HeldAttempt;
 import io.jobstream.schemas.InputPosition;
+import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.JobRequest;
@@ -21,6 +24,8 @@ import io.jobstream.schemas.Queueing;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.ResourceUse;
+import io.jobstream.schemas.RevocationReason;
+import io.jobstream.schemas.RevocationTerms;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerReport;
@@ -37,6 +42,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a history, step by step, as the scheduler would have written it. Each step is an input and what follows from
@@ -248,6 +254,10 @@ public final class Told {
     }
 
     Told result(String job, Seat seat, Outcome outcome) {
+        return result(job, seat, said(outcome, null));
+    }
+
+    private Told result(String job, Seat seat, AcceptedResult said) {
         after(Duration.ofSeconds(1));
         return input(
                 Topics.JOB_RESULTS.name(),
@@ -257,28 +267,62 @@ public final class Told {
                         .setAttempt(seat.attempt())
                         .setRunnerId(seat.runner())
                         .setSessionId(seat.session())
-                        .setOutcome(outcome)
-                        .setExitCode(outcome == Outcome.SUCCEEDED ? 0 : 3)
+                        .setOutcome(said.getOutcome())
+                        .setCause(said.getCause())
+                        .setExitCode(said.getExitCode())
                         .setEndedAt(now)
                         .setUse(new ResourceUse())
                         .build());
     }
 
-    Told resultAccepted(String job, Seat seat, Outcome outcome) {
+    /** A result that is not the job's, since another attempt follows. */
+    Told failed(String job, Seat seat, LeaseEndReason reason) {
+        Cause cause = reason == LeaseEndReason.INFRASTRUCTURE ? Cause.INFRASTRUCTURE : Cause.SCRIPT;
+        AcceptedResult said = said(Outcome.FAILED, cause);
+        return result(job, seat, said)
+                .lease(JobEventType.LEASE_ENDED, job, seat, event -> event.setLeaseEnd(new LeaseEnd(reason, said)));
+    }
+
+    /** A result that settles the job as FAILED. */
+    Told failedForGood(String job, Seat seat, Cause cause) {
+        AcceptedResult said = said(Outcome.FAILED, cause);
+        return result(job, seat, said)
+                .lease(JobEventType.RESULT_ACCEPTED, job, seat, event -> event.setResult(said))
+                .leaseEnded(job, seat, LeaseEndReason.RESULT)
+                .settled(job, Outcome.FAILED);
+    }
+
+    Told delayed(String job, Duration delay, int lost) {
+        return fact(JobEventType.JOB_DELAYED, event -> event.setJobId(job).setDelay(new Delay(now.plus(delay), lost)));
+    }
+
+    Told cancelled(String job) {
+        return input(Topics.JOB_CANCELLATIONS.name(), new JobCancellation(POOL, job, now, ""))
+                .fact(JobEventType.CANCELLATION_ACCEPTED, event -> event.setJobId(job));
+    }
+
+    Told revoked(String job, Seat seat, RevocationReason reason) {
         return lease(
-                JobEventType.RESULT_ACCEPTED,
-                job,
-                seat,
-                event -> event.setResult(AcceptedResult.newBuilder()
-                        .setOutcome(outcome)
-                        .setExitCode(outcome == Outcome.SUCCEEDED ? 0 : 3)
-                        .setEndedAt(now)
-                        .setUse(new ResourceUse())
-                        .build()));
+                JobEventType.LEASE_REVOKED, job, seat, event -> event.setRevocation(new RevocationTerms(reason, 1L)));
+    }
+
+    private AcceptedResult said(Outcome outcome, @Nullable Cause cause) {
+        Integer failed = cause == Cause.INFRASTRUCTURE ? null : Integer.valueOf(3);
+        return AcceptedResult.newBuilder()
+                .setOutcome(outcome)
+                .setCause(cause)
+                .setExitCode(outcome == Outcome.SUCCEEDED ? Integer.valueOf(0) : failed)
+                .setEndedAt(now)
+                .setUse(new ResourceUse())
+                .build();
+    }
+
+    Told resultAccepted(String job, Seat seat, Outcome outcome) {
+        return lease(JobEventType.RESULT_ACCEPTED, job, seat, event -> event.setResult(said(outcome, null)));
     }
 
     Told leaseEnded(String job, Seat seat, LeaseEndReason reason) {
-        return lease(JobEventType.LEASE_ENDED, job, seat, event -> event.setLeaseEnd(new LeaseEnd(reason)));
+        return lease(JobEventType.LEASE_ENDED, job, seat, event -> event.setLeaseEnd(new LeaseEnd(reason, null)));
     }
 
     Told settled(String job, Outcome outcome) {
