@@ -91,7 +91,7 @@ public final class UpCommand implements ProgramCommand {
     BindOptions bind = new BindOptions();
 
     @Mixin
-    GatewayOptions webhooks = new GatewayOptions();
+    GatewayOptions gateway = new GatewayOptions();
 
     @Option(
             names = "--notifier-config",
@@ -119,7 +119,7 @@ public final class UpCommand implements ProgramCommand {
             problems.add("--runners must be 0 to 64: " + runners);
         }
         bind.check(problems);
-        webhooks.check(problems);
+        gateway.check(problems);
         problems.read(this::notifier);
     }
 
@@ -152,7 +152,7 @@ public final class UpCommand implements ProgramCommand {
                     ClusterSettings.keeping(directory.resolve("kafka"), kafkaPort, registryPort),
                     directory,
                     bind.config(httpPort),
-                    webhooks.config(),
+                    gateway.config(),
                     runners,
                     notifier()));
         } catch (DataDirectoryInUseException | InvalidFileException e) {

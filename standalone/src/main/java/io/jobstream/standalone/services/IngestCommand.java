@@ -42,7 +42,7 @@ public final class IngestCommand implements ProgramCommand {
     BindOptions bind = new BindOptions();
 
     @Mixin
-    GatewayOptions webhooks = new GatewayOptions();
+    GatewayOptions gateway = new GatewayOptions();
 
     @Mixin
     LogOptions log = new LogOptions();
@@ -52,7 +52,7 @@ public final class IngestCommand implements ProgramCommand {
         kafka.check(problems);
         Ports.check("--http-port", port, problems);
         bind.check(problems);
-        webhooks.check(problems);
+        gateway.check(problems);
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class IngestCommand implements ProgramCommand {
         return new ServiceProcess("ingest", kafka, Optional.of(bind.config(port)), log, err)
                 .run((connection, partitions) -> {
                     try {
-                        Ingest ingest = Ingest.start(webhooks.config(), connection, partitions);
+                        Ingest ingest = Ingest.start(gateway.config(), connection, partitions);
                         return Service.of(ingest.endpoints(), ingest);
                     } catch (InvalidFileException e) {
                         throw new FailedException(String.valueOf(e.getMessage()), e);
