@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.AbstractHistogram;
 
 /** One run: start, work without faults, work with faults, heal, settle, judge. */
@@ -21,6 +24,7 @@ public final class ChaosRun {
     private static final Duration CALM_MAX = Duration.ofSeconds(60);
     private static final Duration PAUSES_WINDOW_MAX = Duration.ofSeconds(20);
     private static final Duration SETTLE_MAX = Duration.ofSeconds(60);
+    private static final Duration BACKLOG_MAX = Duration.ofMinutes(5);
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 50;
 
@@ -79,6 +83,7 @@ public final class ChaosRun {
             throws IOException, InterruptedException {
         List<Fault> plan = FaultPlan.of(random, fleet.names(), settings.length(), settings.faults());
         List<Tenants.Change> policies = Tenants.plan(random, settings.length());
+        Instant backlogGivesUp = sendBacklog(load);
         load.start(settings.rate());
         out.println("Warming up for " + calm().toSeconds() + " s, then as long without faults");
         pause(calm(), load, observer);
@@ -102,7 +107,9 @@ public final class ChaosRun {
         awaitSettled(load, observer, healed);
         Duration settledWithin = Duration.ofNanos(System.nanoTime() - healed);
         List<String> violations = new ArrayList<>(evidence.overlaps());
-        Set<String> accepted = load.accepted();
+        Set<String> accepted = new HashSet<>(load.accepted());
+        accepted.addAll(load.inBacklog());
+        awaitGivenUp(load, observer, backlogGivesUp);
         if (evidence.attempts() == 0) {
             violations.add("no job left evidence that it ran");
         }
@@ -125,6 +132,28 @@ public final class ChaosRun {
                 during,
                 pauses.lines(),
                 violations);
+    }
+
+    /** When it gives up, long after the last fault. */
+    private Instant sendBacklog(Load load) throws InterruptedException {
+        if (settings.backlog() == 0) {
+            return Instant.now();
+        }
+        Duration after = settings.length().plus(calm().multipliedBy(2)).plus(CALM_MAX.multipliedBy(2));
+        out.println("Sending " + settings.backlog() + " jobs that wait for a runner that never comes");
+        try {
+            load.backlog(settings.backlog(), after).get(BACKLOG_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the backlog was not accepted", e);
+        }
+        return Instant.now().plus(after);
+    }
+
+    private void awaitGivenUp(Load load, Observer observer, Instant givesUp) throws InterruptedException {
+        Instant limit = givesUp.plus(BACKLOG_MAX);
+        while (Instant.now().isBefore(limit) && !load.inBacklog().stream().allMatch(observer::settled)) {
+            pause(Duration.ofSeconds(1), load, observer);
+        }
     }
 
     private Duration calm() {

@@ -56,7 +56,7 @@ final class Fleet implements AutoCloseable {
                     "streams-" + copy,
                     "streams",
                     "--instance-id=" + copy,
-                    "--standby-replicas=1",
+                    "--standby-replicas=" + settings.fleet().standbys(),
                     "--state-dir=" + directory("streams-" + copy));
         }
         for (String pool : pools) {

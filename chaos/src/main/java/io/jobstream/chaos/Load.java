@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,6 +45,7 @@ final class Load implements AutoCloseable {
     });
     private final Gateway gateway;
     private final Tenants tenants;
+    private final Backlog backlog;
     private final List<String> pools;
     private final Evidence evidence;
     private final RandomGenerator random;
@@ -54,6 +57,7 @@ final class Load implements AutoCloseable {
     Load(URI server, List<String> pools, Evidence evidence, RandomGenerator random) {
         this.gateway = new Gateway(server);
         this.tenants = new Tenants(gateway, clock);
+        this.backlog = new Backlog(gateway);
         this.pools = pools;
         this.evidence = evidence;
         this.random = random;
@@ -65,6 +69,16 @@ final class Load implements AutoCloseable {
         double submissions = rate * PIPELINE_OF / (PIPELINE_OF + 2);
         long micros = Math.max(1, (long) (1e6 / submissions));
         var unused = clock.scheduleAtFixedRate(this::one, 0, micros, TimeUnit.MICROSECONDS);
+    }
+
+    /** Sends jobs that wait, and give up {@code after} they were accepted; completes when all are. */
+    CompletableFuture<Void> backlog(int count, Duration after) {
+        return backlog.send(count, pools, after);
+    }
+
+    /** Ids of the jobs that wait until they give up. */
+    Set<String> inBacklog() {
+        return backlog.accepted();
     }
 
     /** Begins to change policies as well. */

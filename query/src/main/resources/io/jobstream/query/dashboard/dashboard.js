@@ -246,8 +246,11 @@ async function openJob(id) {
   renderDetail();
   if (!$("detail").open) $("detail").showModal();
   history.replaceState(null, "", "#job=" + encodeURIComponent(id));
-  followLog(id);
+  if (listens || opened.state === "SETTLED") followLog(id); else $("d-logstate").textContent = "not live";
 }
+
+// ?live=off shows how things are, without listening for what comes: for pictures.
+const listens = new URLSearchParams(location.search).get("live") !== "off";
 
 function followLog(id) {
   const output = $("d-log");
@@ -299,5 +302,4 @@ load().then(() => {
   const job = new URLSearchParams(location.hash.slice(1)).get("job");
   if (job) openJob(job).catch(() => {});
 });
-// ?live=off shows how things are, without listening for what comes: for pictures.
-if (new URLSearchParams(location.search).get("live") === "off") state("", "not live"); else follow();
+if (listens) follow(); else state("", "not live");

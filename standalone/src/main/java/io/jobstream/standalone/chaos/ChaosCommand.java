@@ -124,6 +124,21 @@ public final class ChaosCommand implements ProgramCommand {
     int runners = 2;
 
     @Option(
+            names = "--standby-replicas",
+            paramLabel = "N",
+            description = "Copies of each store of streams beside the one in use, 0 or 1. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1")
+    int standbyReplicas = 1;
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "N",
+            description = "Jobs that wait all the time for a runner that never comes: what a copy of streams takes"
+                    + " over. They are timed out at the end. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0")
+    int backlog;
+
+    @Option(
             names = "--broker-setting",
             paramLabel = "NAME=VALUE",
             description = "A broker setting of Kafka, instead of Jobstream's own; may be repeated.")
@@ -175,8 +190,9 @@ public final class ChaosCommand implements ProgramCommand {
                 chosen,
                 duration,
                 rate,
+                backlog,
                 new FaultChoice(faultsEvery, inTurn, faults, members, Optional.ofNullable(away)),
-                new FleetSettings(pools, runners, brokerSettings, program()),
+                new FleetSettings(pools, runners, standbyReplicas, brokerSettings, program()),
                 place);
     }
 
