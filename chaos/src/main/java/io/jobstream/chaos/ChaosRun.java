@@ -62,7 +62,7 @@ public final class ChaosRun {
             out.println("Starting " + fleet.names().size() + " processes: " + String.join(", ", fleet.names()));
             fleet.start(START_MAX);
             try {
-                ChaosReport report = work(fleet).withMore(judge.violations(fleet.connection()));
+                ChaosReport report = work(fleet).withMore(judged(judge, fleet));
                 fleet.stop().forEach(name -> out.println("  " + name + " did not end in order when it was told to"));
                 return report;
             } finally {
@@ -147,6 +147,18 @@ public final class ChaosRun {
             throw new IllegalStateException("the backlog was not accepted", e);
         }
         return Instant.now().plus(after);
+    }
+
+    /** Statuses of a backlog that has just been given up may be behind its facts: then it is judged again. */
+    private List<String> judged(ChaosReport.Judge judge, Fleet fleet) throws InterruptedException {
+        long deadline = System.nanoTime() + BACKLOG_MAX.toNanos();
+        List<String> violations = judge.violations(fleet.connection());
+        while (settings.backlog() > 0 && !violations.isEmpty() && System.nanoTime() - deadline < 0) {
+            out.println("The backlog was given up just now; what is behind may come: judged again in 30 s");
+            TimeUnit.SECONDS.sleep(30);
+            violations = judge.violations(fleet.connection());
+        }
+        return violations;
     }
 
     private void awaitGivenUp(Load load, Observer observer, Instant givesUp) throws InterruptedException {
