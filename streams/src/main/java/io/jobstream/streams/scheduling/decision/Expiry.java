@@ -33,7 +33,9 @@ final class Expiry {
         Instant passed = passed(ticked);
         Decision decision = new Decision(view, now);
         if (passed.isAfter(graceUntil)) {
+            // What needs a job goes with it.
             view.due(JobDeadline.Kind.START, passed, DUE_MAX).stream()
+                    .takeWhile(deadline -> decision.facts().size() < DUE_MAX)
                     .filter(deadline -> deadline.at().isBefore(passed) && !decision.settles(deadline.job()))
                     .forEach(deadline -> decision.settle(
                             job(deadline), Outcome.TIMED_OUT, Cause.TIMEOUT, "no attempt began in time"));

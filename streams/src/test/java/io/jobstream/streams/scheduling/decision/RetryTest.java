@@ -12,6 +12,7 @@ import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RetryPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,20 @@ class RetryTest {
         assertThat(outcomes(pool.tick(13))).hasSize(1_000);
         assertThat(outcomes(pool.tick(13.5))).hasSize(500);
         assertThat(pool.tick(14)).isEmpty();
+    }
+
+    @Test
+    void countsWhatNeedsAJobThatIsTimedOut() {
+        for (int request = 0; request < 6; request++) {
+            String root = "root-" + request;
+            List<JobSpec.Builder> jobs = new ArrayList<>(List.of(job(root).setStartWithinMillis(10_000L)));
+            IntStream.range(0, 249).forEach(number -> jobs.add(Pool.spec(root + "-" + number, root)));
+            pool.request(jobs.toArray(JobSpec.Builder[]::new));
+        }
+        pool.ticks(0, 12);
+
+        assertThat(outcomes(pool.tick(13))).hasSize(1_000);
+        assertThat(outcomes(pool.tick(13.5))).hasSize(500);
     }
 
     /** The scheduler, or its clock, stood still: that is nobody's fault. */
