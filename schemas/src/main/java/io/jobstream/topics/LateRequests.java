@@ -15,8 +15,8 @@ public final class LateRequests {
 
     private LateRequests() {}
 
-    /** Whether a request that the log stamped with {@code stamp} is late. */
+    /** Whether a request that the log stamped with {@code stamp} is late, or says it was accepted as long after. */
     public static boolean isLate(JobRequest request, Instant stamp) {
-        return stamp.isAfter(request.getAcceptedAt().plus(AGE_MAX));
+        return Duration.between(request.getAcceptedAt(), stamp).abs().compareTo(AGE_MAX) > 0;
     }
 }

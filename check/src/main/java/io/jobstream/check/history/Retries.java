@@ -9,7 +9,7 @@ import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is promised of another attempt: it follows one that was lost or failed when the job's terms have it so and
@@ -143,32 +143,31 @@ final class Retries {
     }
 
     private void tooLate(CitedFact fact, JobStory job, Instant startBy) {
-        Optional<Instant> now = inputs.ticked(fact);
-        if (now.isEmpty()) {
-            findings.unread(Rule.RETRY);
-            return;
-        }
-        findings.test(
-                Rule.RETRY,
-                startBy.isBefore(Instant.MAX) && !now.get().isBefore(startBy.plus(Expiry.CLOCK_MARGIN)),
-                () -> "job " + job.id + " is timed out without a lease at " + now.get() + ", but may begin "
-                        + (startBy.equals(Instant.MAX) ? "for ever" : "until " + startBy),
+        atItsTick(
                 fact,
-                job.last);
+                now -> findings.test(
+                        Rule.RETRY,
+                        startBy.isBefore(Instant.MAX) && !now.isBefore(startBy.plus(Expiry.CLOCK_MARGIN)),
+                        () -> "job " + job.id + " is timed out without a lease at " + now + ", but may begin "
+                                + (startBy.equals(Instant.MAX) ? "for ever" : "until " + startBy),
+                        fact,
+                        job.last));
     }
 
     private void delayIsOver(CitedFact fact, JobStory job, Instant until) {
-        Optional<Instant> now = inputs.ticked(fact);
-        if (now.isEmpty()) {
-            findings.unread(Rule.RETRY);
-            return;
-        }
-        findings.test(
-                Rule.RETRY,
-                !now.get().isBefore(until) && fact.event().getQueueing().getFront(),
-                () -> "job " + job.id + " is queued at " + now.get() + place(fact) + ", but is delayed until " + until,
+        atItsTick(
                 fact,
-                job.last);
+                now -> findings.test(
+                        Rule.RETRY,
+                        !now.isBefore(until) && fact.event().getQueueing().getFront(),
+                        () -> "job " + job.id + " is queued at " + now + place(fact) + ", but is delayed until "
+                                + until,
+                        fact,
+                        job.last));
+    }
+
+    private void atItsTick(CitedFact fact, Consumer<Instant> test) {
+        inputs.ticked(fact).ifPresentOrElse(test, () -> findings.unread(Rule.RETRY));
     }
 
     /** A result ended the lease without being the job's: another attempt must follow. */

@@ -60,10 +60,8 @@ record RetryTerms(
 
     boolean covers(AcceptedResult result) {
         boolean byCause = result.getCause() == Cause.INFRASTRUCTURE && covers(Cause.INFRASTRUCTURE);
-        boolean byExitCode = result.getOutcome() == Outcome.FAILED
-                && result.getExitCode() != null
-                && exitCodes.contains(result.getExitCode());
-        return byCause || byExitCode;
+        boolean byExitCode = result.getExitCode() != null && exitCodes.contains(result.getExitCode());
+        return result.getOutcome() == Outcome.FAILED && (byCause || byExitCode);
     }
 
     /** How long the job waits before the attempt that follows so many that were lost or failed. */

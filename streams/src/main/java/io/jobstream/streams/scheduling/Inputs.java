@@ -85,8 +85,8 @@ final class Inputs {
 
     private static PoolInput request(JobRequest request, Record<byte[], byte[]> record, Instant stamp) {
         if (LateRequests.isLate(request, stamp)) {
-            throw new UndecodableException(
-                    "the request reached the log more than " + LateRequests.AGE_MAX + " after it was accepted");
+            throw new UndecodableException("the request was accepted at " + request.getAcceptedAt()
+                    + " and reached the log at " + stamp + ", more than " + LateRequests.AGE_MAX + " apart");
         }
         return new PoolInput(Optional.of(request.getPool()), new Input.JobsRequested(request, record.value().length));
     }

@@ -147,7 +147,20 @@ class SchedulerApplicationTest {
 
         assertThat(facts).isPositive();
         assertThat(events()).isEmpty();
-        assertThat(header(deadLetters().get(0), "__streams.errors.message")).contains("PT1H after it was accepted");
+        assertThat(header(deadLetters().get(0), "__streams.errors.message")).contains("more than PT1H apart");
+    }
+
+    /** By a clock that is wrong, or by intent: what counts from then on would count from nowhere. */
+    @Test
+    void setsAsideARequestThatSaysItIsAcceptedLongAfterItReachedTheLog() {
+        Instant never = Instant.ofEpochMilli(Long.MAX_VALUE);
+        pipe(Topics.RUNNER_HEARTBEATS, "default", INPUTS.beat("alice", "s1", 0), NOON);
+        events();
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(NOON.plusMillis(3_600_001), "job-1"), NOON);
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(never, "job-2"), NOON);
+
+        assertThat(events()).isEmpty();
+        assertThat(deadLetters()).hasSize(2);
     }
 
     /** Otherwise a job would have two outcomes. */

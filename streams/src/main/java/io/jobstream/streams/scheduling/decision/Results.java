@@ -60,7 +60,8 @@ final class Results {
     }
 
     private boolean tryAgain(Job job, Lease lease, JobResult result) {
-        Cause cause = Objects.requireNonNullElse(result.getCause(), Cause.SCRIPT);
+        // Whoever sends a result is not lost.
+        Cause cause = result.getCause() == Cause.INFRASTRUCTURE ? Cause.INFRASTRUCTURE : Cause.SCRIPT;
         return result.getOutcome() == Outcome.FAILED
                 && !job.cancelRequested()
                 && lease.revoked() == null

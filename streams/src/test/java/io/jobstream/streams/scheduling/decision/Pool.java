@@ -124,9 +124,13 @@ final class Pool {
 
     /** Its script failed with this exit status. */
     List<Fact> failure(String session, String job, int attempt, int exitCode) {
+        return failure(session, job, attempt, Cause.SCRIPT, exitCode);
+    }
+
+    List<Fact> failure(String session, String job, int attempt, Cause cause, int exitCode) {
         return tell(new Input.ResultReported(resultOf(session, job, attempt)
                 .setOutcome(Outcome.FAILED)
-                .setCause(Cause.SCRIPT)
+                .setCause(cause)
                 .setExitCode(exitCode)
                 .build()));
     }

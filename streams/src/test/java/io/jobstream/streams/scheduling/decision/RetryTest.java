@@ -44,6 +44,15 @@ class RetryTest {
         assertThat(outcomes(pool.failure("s", "a", 1, 75))).containsExactly(Outcome.FAILED);
     }
 
+    /** Only the scheduler can say so: whoever sends a result is not lost. */
+    @Test
+    void takesNoResultForTheLossOfARunner() {
+        pool.request("a");
+        start("a", 1);
+
+        assertThat(outcomes(pool.failure("s", "a", 1, Cause.RUNNER_LOST, 1))).containsExactly(Outcome.FAILED);
+    }
+
     @Test
     void settlesTheLastAttemptThatItsLimitAllows() {
         pool.request(job("a").setRetry(policy(0, 0, 75)).setMaxAttempts(2));
