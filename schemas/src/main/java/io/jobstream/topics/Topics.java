@@ -25,6 +25,7 @@ import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.LogChunk;
 import io.jobstream.schemas.Notification;
 import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerStatus;
 import io.jobstream.schemas.TenantPolicy;
@@ -60,6 +61,9 @@ public final class Topics {
 
     public static final Topic<JobResult> JOB_RESULTS =
             topic("ci.job.results", JobResult.class, BY_POOL, keptFor(days(30)), Writer.RUNNER);
+
+    public static final Topic<RunnerDrain> RUNNER_DRAINS =
+            topic("ci.runner.drains", RunnerDrain.class, BY_POOL, compacted(), Writer.INGEST, Writer.AUTOSCALER);
 
     public static final Topic<TenantPolicy> TENANT_POLICIES =
             topic("ci.tenant.policies", TenantPolicy.class, EVERY, compacted(), Writer.INGEST);
@@ -104,6 +108,7 @@ public final class Topics {
             JOB_CANCELLATIONS,
             RUNNER_HEARTBEATS,
             JOB_RESULTS,
+            RUNNER_DRAINS,
             TENANT_POLICIES,
             JOB_ASSIGNMENTS,
             JOB_EVENTS,

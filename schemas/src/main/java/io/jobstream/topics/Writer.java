@@ -11,5 +11,6 @@ public enum Writer {
     METRICS,
     NOTIFICATIONS,
     NOTIFIER,
+    AUTOSCALER,
     EVERY_CONSUMER
 }
