@@ -24,6 +24,9 @@ final class AttemptStory {
     /** What its tenant has of the pool. */
     final Share share;
 
+    /** Its job's concurrency group; null for none. */
+    final ConcurrencyGroups.@Nullable Group group;
+
     boolean accepted;
 
     /** When it was accepted, if it was. */
@@ -47,7 +50,7 @@ final class AttemptStory {
     @Nullable
     Integer exitCode;
 
-    AttemptStory(CitedFact granted, Share share) {
+    AttemptStory(CitedFact granted, Share share, ConcurrencyGroups.@Nullable Group group) {
         JobEvent event = granted.event();
         this.number = event.getAttempt();
         this.runnerId = event.getRunnerId();
@@ -55,6 +58,7 @@ final class AttemptStory {
         this.grantedBy = granted.position();
         this.acceptBy = event.getLease().getAcceptBy();
         this.share = share;
+        this.group = group;
         this.leaseMillis = event.getLease().getLeaseMillis();
     }
 

@@ -5,6 +5,7 @@ import io.jobstream.check.kept.KnownJob;
 import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.check.verdict.Rule;
 import io.jobstream.check.verdict.Verdict;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.topics.Topics;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Findings {
                     null);
             return null;
         }
-        JobStory before = new JobStory(fact.jobId(), fact.event().getPool(), null, fact.position());
+        JobStory before = new JobStory(fact, null);
         jobs.add(before);
         return before;
     }
@@ -87,7 +88,7 @@ final class Findings {
         return holds ? lease : null;
     }
 
-    /** Tests that all that a job needs has succeeded. */
+    /** Tests that all that a job needs has ended as it must. */
     void needs(CitedFact fact, JobStory job) {
         if (job.terms == null || job.terms.needs().isEmpty()) {
             return;
@@ -100,7 +101,8 @@ final class Findings {
             } else {
                 test(
                         Rule.NEEDS,
-                        settled.filter(known -> known.outcome() == Outcome.SUCCEEDED)
+                        settled.filter(known -> known.outcome() == Outcome.SUCCEEDED
+                                        || job.terms.condition() != NeedsCondition.SUCCESS)
                                 .isPresent(),
                         () -> fact.type() + " of job " + job.id + ", which needs job " + need + ": it "
                                 + settled.map(known -> "ended as " + known.outcome())
@@ -108,6 +110,14 @@ final class Findings {
                         fact,
                         open == null ? settled.map(Findings::position).orElse(null) : open.last);
             }
+        }
+        if (job.terms.condition() == NeedsCondition.FAILURE) {
+            test(
+                    Rule.NEEDS,
+                    job.needFailed,
+                    () -> fact.type() + " of job " + job.id + ", but nothing that it needs has failed",
+                    fact,
+                    job.last);
         }
     }
 

@@ -48,7 +48,7 @@ final class Grants {
             before.share.leased--;
         }
         jobs.shares.granted(job);
-        AttemptStory lease = new AttemptStory(fact, jobs.shares.of(job));
+        AttemptStory lease = new AttemptStory(fact, jobs.shares.of(job), job.group);
         runners.take(lease);
         job.lease = lease;
         job.attempts.add(lease);
@@ -127,6 +127,12 @@ final class Grants {
                 jobs.shares.of(job).mayHaveAnother(),
                 () -> fact.attempt() + " is granted, but its tenant "
                         + job.known().tenant() + " has as many slots as it may",
+                fact,
+                null);
+        findings.test(
+                Rule.GROUP,
+                job.groupHasRoom(),
+                () -> fact.attempt() + " is granted, but as many of its concurrency group as it allows hold a slot",
                 fact,
                 null);
         Optional<JobStory> passedOver =

@@ -6,6 +6,9 @@ import io.jobstream.check.kept.KnownJob;
 import io.jobstream.check.kept.StatusFingerprint;
 import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.schemas.Admission;
+import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.ConcurrencyGroup;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.Outcome;
@@ -28,10 +31,25 @@ final class JobStory {
     /** Of those it needs, the ones that have not succeeded; as its status counts them. */
     Set<String> openNeeds;
 
+    /** Whether one that it needed failed, or was cancelled since something that it needed failed. */
+    boolean needFailed;
+
+    /** Whether one that it needed did not succeed. */
+    boolean needMissed;
+
+    /** The group that limits how many run beside it; null for none. */
+    ConcurrencyGroups.@Nullable Group group;
+
+    /** The input that it came with. */
+    final RecordPosition admittedBy;
+
     JobState state;
     boolean front;
     boolean resulted;
     boolean cancelRequested;
+
+    /** Whether a newer job of its group takes its place. */
+    boolean superseded;
 
     /** When it may be queued again, while it waits for that. */
     @Nullable
@@ -61,6 +79,9 @@ final class JobStory {
             int priority,
             long position,
             List<String> needs,
+            NeedsCondition condition,
+            @Nullable GroupTerms group,
+            @Nullable String pipeline,
             RetryTerms retry) {
         static JobTerms of(Admission admission, RequirementSet labels) {
             JobSpec spec = admission.getSpec();
@@ -71,16 +92,27 @@ final class JobStory {
                     spec.getPriority(),
                     admission.getPosition(),
                     List.copyOf(spec.getNeeds()),
+                    spec.getNeedsCondition(),
+                    GroupTerms.of(spec.getConcurrencyGroup()),
+                    spec.getPipelineId(),
                     RetryTerms.of(admission));
         }
     }
 
+    /** A concurrency group and how many of its jobs may hold a slot with this one. */
+    record GroupTerms(String name, int limit) {
+        static @Nullable GroupTerms of(@Nullable ConcurrencyGroup group) {
+            return group == null ? null : new GroupTerms(group.getName(), group.getLimit());
+        }
+    }
+
     /** A job as its admission makes it; without terms one that was admitted before what was read. */
-    JobStory(String id, String pool, @Nullable JobTerms terms, RecordPosition first) {
-        this.id = id;
-        this.pool = pool;
+    JobStory(CitedFact first, @Nullable JobTerms terms) {
+        this.id = first.jobId();
+        this.pool = first.event().getPool();
         this.terms = terms;
-        this.last = first;
+        this.last = first.position();
+        this.admittedBy = first.fact().cited();
         this.openNeeds = terms == null || terms.needs().isEmpty() ? Set.of() : new TreeSet<>(terms.needs());
         this.state = openNeeds.isEmpty() ? JobState.QUEUED : JobState.WAITING;
     }
@@ -93,6 +125,28 @@ final class JobStory {
     /** The terms of a job whose admission was read. */
     JobTerms known() {
         return Objects.requireNonNull(terms, () -> "not a job whose admission was read: " + id);
+    }
+
+    /** Whether its concurrency group has room for it. */
+    boolean groupHasRoom() {
+        return group == null || group.held < known().group().limit();
+    }
+
+    /** One that it needs has ended; tells whether it no longer waits for that. */
+    boolean needEnded(String need, Outcome outcome, boolean failed) {
+        needFailed |= failed;
+        needMissed |= outcome != Outcome.SUCCEEDED;
+        boolean mustSucceed = terms == null || terms.condition() == NeedsCondition.SUCCESS;
+        return (outcome == Outcome.SUCCEEDED || !mustSucceed) && openNeeds.remove(need);
+    }
+
+    /** Whether it counts as failed for what needs it, when it settles so. */
+    boolean failsBy(Settlement settlement) {
+        return switch (settlement.getOutcome()) {
+            case FAILED, TIMED_OUT, ABANDONED -> true;
+            case CANCELLED -> settlement.getCause() == Cause.POLICY && needFailed;
+            default -> false;
+        };
     }
 
     long attemptsLostInLog() {

@@ -5,10 +5,14 @@ import io.jobstream.check.history.JobStory.JobTerms;
 import io.jobstream.check.kept.StatusFingerprint;
 import io.jobstream.check.verdict.Rule;
 import io.jobstream.schemas.Admission;
+import io.jobstream.schemas.CancellationTerms;
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.Queueing;
+import io.jobstream.schemas.Settlement;
 import java.util.Objects;
 import java.util.Set;
 
@@ -18,12 +22,14 @@ final class Jobs {
     private final LiveJobs jobs;
     private final Runners runners;
     private final Retries retries;
+    private final Cancellations cancellations;
 
-    Jobs(Findings findings, LiveJobs jobs, Runners runners, Retries retries) {
+    Jobs(Findings findings, LiveJobs jobs, Runners runners, Retries retries, Cancellations cancellations) {
         this.findings = findings;
         this.jobs = jobs;
         this.runners = runners;
         this.retries = retries;
+        this.cancellations = cancellations;
     }
 
     void admitted(CitedFact fact) {
@@ -37,6 +43,7 @@ final class Jobs {
         if (isNew) {
             JobStory job = asRequested(fact);
             jobs.add(job);
+            cancellations.admitted(fact, job);
             findings.test(
                     Rule.QUOTA,
                     jobs.shares.of(job).mayHaveThoseThatWait(),
@@ -81,7 +88,9 @@ final class Jobs {
     void cancellationAccepted(CitedFact fact) {
         JobStory job = findings.about(fact);
         if (job != null) {
+            cancellations.accepted(fact, job);
             job.cancelRequested = true;
+            job.superseded = isSuperseded(fact);
             job.last = fact.position();
         }
     }
@@ -98,6 +107,8 @@ final class Jobs {
             runners.free(lease, fact.event().getAt());
         }
         outcome(fact, job, refused);
+        cancelledByRule(fact, job);
+        cancellations.settled(job);
         findings.test(Rule.SETTLED_ONCE, true, () -> "", fact, null);
         if (lease == null && !job.resulted) {
             retries.settled(fact, job);
@@ -126,6 +137,30 @@ final class Jobs {
                     fact,
                     job.last);
         }
+    }
+
+    private static boolean isSuperseded(CitedFact fact) {
+        CancellationTerms terms = fact.event().getCancellation();
+        return terms != null && terms.getSupersededBy() != null;
+    }
+
+    /** Of a job that nobody asked to end, and that did not end by itself. */
+    private void cancelledByRule(CitedFact fact, JobStory job) {
+        Settlement settlement = fact.event().getSettlement();
+        boolean byRule = settlement.getOutcome() == Outcome.CANCELLED && settlement.getCause() == Cause.POLICY;
+        if (job.terms == null || job.resulted || job.superseded || !byRule) {
+            return;
+        }
+        NeedsCondition condition = job.terms.condition();
+        boolean holds = condition == NeedsCondition.SUCCESS
+                ? job.needMissed
+                : condition == NeedsCondition.FAILURE && job.openNeeds.isEmpty() && !job.needFailed;
+        findings.test(
+                Rule.NEEDS,
+                holds,
+                () -> "job " + job.id + " is cancelled, but what it needs has not ended otherwise than it must",
+                fact,
+                job.last);
     }
 
     private void outcome(CitedFact fact, JobStory job, boolean refused) {
@@ -175,6 +210,6 @@ final class Jobs {
                     fact,
                     null);
         }
-        return new JobStory(fact.jobId(), fact.event().getPool(), terms, fact.position());
+        return new JobStory(fact, terms);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of a partition that have not settled, who waits for whom, and what is kept of the others. */
 final class LiveJobs {
     final Shares shares = new Shares();
+    final ConcurrencyGroups groups = new ConcurrencyGroups();
     final WaitingJobs waiting;
     private final KnownJobs known;
     private final Tally tally;
@@ -58,6 +59,7 @@ final class LiveJobs {
     void add(JobStory job) {
         live.put(job.id, job);
         shares.admitted(job);
+        groups.add(job);
         job.openNeeds.forEach(need ->
                 dependents.computeIfAbsent(need, id -> new ArrayList<>()).add(job));
         if (!job.whole()) {
@@ -70,13 +72,16 @@ final class LiveJobs {
         if (live.remove(job.id) != null) {
             // One that is refused never was its tenant's.
             shares.settled(job);
+            groups.remove(job);
         }
         known.put(job.id, job.settled(settlement));
         tally.add(settlement.getOutcome());
         List<JobStory> waitingForIt = dependents.remove(job.id);
-        if (waitingForIt != null && settlement.getOutcome() == Outcome.SUCCEEDED) {
+        if (waitingForIt != null) {
+            boolean failed = job.failsBy(settlement);
             for (JobStory dependent : waitingForIt) {
-                if (live.containsKey(dependent.id) && dependent.openNeeds.remove(job.id)) {
+                if (live.containsKey(dependent.id)
+                        && dependent.needEnded(job.id, settlement.getOutcome(), failed)) {
                     dependent.last = by;
                 }
             }

@@ -26,6 +26,7 @@ public final class PartitionChecker {
     private final LeaseEnds leaseEnds;
     private final Results results;
     private final Jobs jobs;
+    private final Cancellations cancellations;
 
     PartitionChecker(Verdict verdict, Tally tally, KnownJobs known, PartitionScope scope, boolean complete) {
         this.verdict = verdict;
@@ -40,7 +41,8 @@ public final class PartitionChecker {
         this.leases = new Leases(findings, live, runners);
         this.results = new Results(findings, live, retries);
         this.leaseEnds = new LeaseEnds(findings, runners, new Expiry(findings, inputs), results, retries, tally);
-        this.jobs = new Jobs(findings, live, runners, retries);
+        this.cancellations = new Cancellations(findings, live.groups);
+        this.jobs = new Jobs(findings, live, runners, retries, cancellations);
     }
 
     /** An input up to the one that the next fact cites. */
@@ -60,6 +62,7 @@ public final class PartitionChecker {
     public void fact(LoggedFact logged) {
         requests.begin(logged.stamp());
         CitedFact fact = inputs.cite(logged);
+        cancellations.next(fact);
         boolean isComplete = verdict.test(
                 Rule.WELL_FORMED,
                 Shape.isComplete(logged.event()),

@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs of a pool that ask for the same labels; those of them that wait for a runner, by their tenants. */
+/** Jobs of a pool that ask for the same labels; those of them that wait for a runner, by tenant and group. */
 final class RequirementSet {
     /** What lost an attempt, then the oldest. Of jobs with terms. */
     private static final Comparator<JobStory> AGE = Comparator.<JobStory, Boolean>comparing(job -> job.front)
@@ -23,11 +23,18 @@ final class RequirementSet {
             Comparator.comparingInt(job -> job.known().priority());
 
     final Set<String> labels;
-    private final Map<String, TreeSet<JobStory>> queues = new HashMap<>();
+    private final Map<Owner, TreeSet<JobStory>> queues = new HashMap<>();
     private final Map<Integer, Level> levels = new HashMap<>();
 
     RequirementSet(Set<String> labels) {
         this.labels = labels;
+    }
+
+    /** Whose jobs stand in one queue: those that have the same limits. */
+    private record Owner(String tenant, JobStory.@Nullable GroupTerms group) {
+        static Owner of(JobStory job) {
+            return new Owner(job.known().tenant(), job.known().group());
+        }
     }
 
     /** Jobs of one priority. */
@@ -46,21 +53,21 @@ final class RequirementSet {
 
     void add(JobStory job, Instant at) {
         queues.computeIfAbsent(
-                        job.known().tenant(),
-                        tenant -> new TreeSet<>(PRIORITY.reversed().thenComparing(AGE)))
+                        Owner.of(job),
+                        owner -> new TreeSet<>(PRIORITY.reversed().thenComparing(AGE)))
                 .add(job);
         levels.computeIfAbsent(job.known().priority(), priority -> new Level(at)).jobs++;
     }
 
     /** @param grantedAt null when it was not granted */
     void remove(JobStory job, @Nullable Instant grantedAt) {
-        TreeSet<JobStory> queue = queues.get(job.known().tenant());
+        TreeSet<JobStory> queue = queues.get(Owner.of(job));
         Level level = levels.get(job.known().priority());
         if (queue == null || level == null || !queue.remove(job)) {
             return;
         }
         if (queue.isEmpty()) {
-            queues.remove(job.known().tenant());
+            queues.remove(Owner.of(job));
         }
         level.jobs--;
         if (grantedAt != null) {
@@ -75,7 +82,7 @@ final class RequirementSet {
         return queues.isEmpty();
     }
 
-    /** The jobs that wait, of each tenant; the highest priority first, then by age. */
+    /** The jobs that wait, of each tenant and group; the highest priority first, then by age. */
     Collection<? extends SortedSet<JobStory>> queues() {
         return queues.values();
     }

@@ -35,7 +35,7 @@ final class Retries {
         Instant at = fact.event().getAt();
         switch (end.getReason()) {
             case RESULT -> job.sequel = Sequel.settles(null, "its result counts");
-            case NOT_ACCEPTED, DECLINED -> job.sequel = unlessUnwanted(job, lease, Sequel.again(at));
+            case NOT_ACCEPTED, DECLINED -> job.sequel = unlessUnwanted(job, lease, unlessLate(job, at));
             case EXPIRED, SESSION_ENDED -> job.sequel = afterLoss(job, lease, Cause.RUNNER_LOST, at);
             case RESULT_MISSING -> job.sequel = afterLoss(job, lease, Cause.INFRASTRUCTURE, at);
             case INFRASTRUCTURE, FAILED -> failed(fact, job, lease);
@@ -201,6 +201,13 @@ final class Retries {
                 job,
                 lease,
                 against.isEmpty() ? Sequel.again(at.plus(delay(job))) : Sequel.settles(Outcome.ABANDONED, against));
+    }
+
+    private static Sequel unlessLate(JobStory job, Instant at) {
+        Instant startBy = job.known().retry().startBy();
+        return at.isAfter(startBy)
+                ? Sequel.settles(Outcome.TIMED_OUT, "no attempt may begin after " + startBy)
+                : Sequel.again(at);
     }
 
     private static Sequel unlessUnwanted(JobStory job, AttemptStory lease, Sequel wanted) {

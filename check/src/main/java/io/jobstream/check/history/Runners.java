@@ -58,6 +58,9 @@ final class Runners {
         slotsTaken.merge(lease.sessionId, 1, Integer::sum);
         lease.share.running++;
         lease.share.leased++;
+        if (lease.group != null) {
+            lease.group.held++;
+        }
     }
 
     /** Frees the slot of a lease, once; its tenant has had it since the acceptance. */
@@ -65,6 +68,9 @@ final class Runners {
         if (lease.takesSlot) {
             lease.takesSlot = false;
             lease.share.running--;
+            if (lease.group != null) {
+                lease.group.held--;
+            }
             if (lease.accepted) {
                 lease.share.consume(Duration.between(lease.acceptedAt, at));
             }

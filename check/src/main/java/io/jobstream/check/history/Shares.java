@@ -3,19 +3,24 @@ package io.jobstream.check.history;
 
 import io.jobstream.schemas.TenantPolicy;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What each tenant has of each pool of a partition, as far as the log has come. */
 final class Shares {
     private static final TenantPolicy DEFAULT = new TenantPolicy("", 1, null, null);
     private static final long CREDIT_MICROS_MAX = Duration.ofHours(1).toMillis() * 1_000;
+    private static final long DEBT_MICROS_MAX = Duration.ofHours(25).toMillis() * 1_000;
+    private static final int AWAY_MAX = 1_000;
 
     private final Map<String, PoolShares> pools = new HashMap<>();
     private final Map<String, TenantPolicy> policies = new HashMap<>();
 
     /** What a tenant has of a pool. */
     static final class Share {
+        private final PoolShares pool;
         private TenantPolicy policy;
 
         /** Jobs that have not settled. */
@@ -30,7 +35,8 @@ final class Shares {
         /** Microseconds that its leases took after they had been accepted, by its weight when they ended. */
         private long accountMicros;
 
-        private Share(TenantPolicy policy) {
+        private Share(PoolShares pool, TenantPolicy policy) {
+            this.pool = pool;
             this.policy = policy;
         }
 
@@ -52,18 +58,19 @@ final class Shares {
         }
 
         void consume(Duration slotTime) {
-            accountMicros += slotTime.toMillis() * 1_000 / policy.getWeight();
+            long account = accountMicros + slotTime.toMillis() * 1_000 / policy.getWeight();
+            accountMicros = Math.max(accountMicros, Math.min(account, pool.virtualTimeMicros + DEBT_MICROS_MAX));
         }
     }
 
     /** The share that a job takes from; of a job whose tenant is not known, one that is nobody's. */
     Share of(JobStory job) {
-        return job.terms == null
-                ? new Share(DEFAULT)
-                : pool(job)
-                        .byTenant
-                        .computeIfAbsent(
-                                job.terms.tenant(), tenant -> new Share(policies.getOrDefault(tenant, DEFAULT)));
+        if (job.terms == null) {
+            return new Share(new PoolShares(), DEFAULT);
+        }
+        PoolShares pool = pool(job);
+        return pool.byTenant.computeIfAbsent(
+                job.terms.tenant(), tenant -> new Share(pool, policies.getOrDefault(tenant, DEFAULT)));
     }
 
     /** Another policy counts for a tenant. */
@@ -83,6 +90,7 @@ final class Shares {
             PoolShares pool = pool(job);
             Share share = of(job);
             if (share.jobs == 0) {
+                pool.away.remove(new Away(share.accountMicros, job.terms.tenant()));
                 share.accountMicros = Math.max(share.accountMicros, pool.virtualTimeMicros);
                 pool.busy++;
             }
@@ -96,7 +104,12 @@ final class Shares {
             PoolShares pool = pool(job);
             Share share = of(job);
             share.accountMicros = Math.max(share.accountMicros, pool.virtualTimeMicros - CREDIT_MICROS_MAX);
-            pool.virtualTimeMicros = Math.max(pool.virtualTimeMicros, share.accountMicros);
+            if (share.accountMicros > pool.virtualTimeMicros) {
+                pool.virtualTimeMicros = share.accountMicros;
+                while (!pool.away.isEmpty() && pool.away.first().accountMicros <= share.accountMicros) {
+                    pool.forgetLeast();
+                }
+            }
         }
     }
 
@@ -108,9 +121,7 @@ final class Shares {
             share.jobs--;
             if (share.jobs == 0) {
                 pool.busy--;
-                if (share.accountMicros <= pool.virtualTimeMicros) {
-                    pool.byTenant.remove(job.terms.tenant());
-                }
+                pool.leave(new Away(share.accountMicros, job.terms.tenant()));
             }
             if (pool.busy == 0) {
                 pools.remove(job.pool);
@@ -125,10 +136,34 @@ final class Shares {
     private static final class PoolShares {
         private final Map<String, Share> byTenant = new HashMap<>();
 
+        /** Those without a job that are ahead of the virtual time. */
+        private final TreeSet<Away> away =
+                new TreeSet<>(Comparator.comparingLong(Away::accountMicros).thenComparing(Away::tenant));
+
         /** Tenants with a job. */
         private int busy;
 
         /** The largest account with which anybody was granted. */
         private long virtualTimeMicros;
+
+        private void leave(Away gone) {
+            if (gone.accountMicros <= virtualTimeMicros) {
+                byTenant.remove(gone.tenant);
+                return;
+            }
+            away.add(gone);
+            if (away.size() > AWAY_MAX) {
+                forgetLeast();
+            }
+        }
+
+        private void forgetLeast() {
+            Away least = away.pollFirst();
+            if (least != null) {
+                byTenant.remove(least.tenant);
+            }
+        }
     }
+
+    private record Away(long accountMicros, String tenant) {}
 }

@@ -81,6 +81,7 @@ final class WaitingJobs {
         boolean sameTenant = other.known().tenant().equals(turn.job.known().tenant());
         // What other tenants have, and may have, is known only from the beginning.
         if (other == turn.job
+                || !other.groupHasRoom()
                 || (!sameTenant && !(fromTheBeginning && shares.of(other).mayHaveAnother()))) {
             return false;
         }

@@ -5,6 +5,7 @@ import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.RetryPolicy;
 
 /**
@@ -30,6 +31,11 @@ public final class StatusFingerprint {
                 .add(spec.getMaxAttempts())
                 .add(spec.getTimeLimitMillis())
                 .add(spec.getStartWithinMillis());
+        fingerprint.add(spec.getNeedsCondition());
+        ConcurrencyGroup group = spec.getConcurrencyGroup();
+        if (group != null) {
+            fingerprint.add(group.getName()).add(group.getLimit()).add(group.getCancelInProgress() ? 1 : 0);
+        }
         RetryPolicy retry = spec.getRetry();
         if (retry != null) {
             fingerprint.add(retry.getCauses().size());

@@ -33,6 +33,7 @@ import io.jobstream.schemas.RunnerTerms;
 import io.jobstream.schemas.Settlement;
 import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.Topics;
+import io.jobstream.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,10 @@ public final class Told {
     public static final String POOL = "pool";
     private static final Duration LEASE = Duration.ofSeconds(12);
     private static final Duration ACCEPT_WITHIN = Duration.ofSeconds(7);
+
+    static {
+        TrustedRecords.trust();
+    }
 
     private final History history = new History();
     private Instant now;
@@ -297,7 +302,7 @@ public final class Told {
     }
 
     Told cancelled(String job) {
-        return input(Topics.JOB_CANCELLATIONS.name(), new JobCancellation(POOL, job, now, ""))
+        return input(Topics.JOB_CANCELLATIONS.name(), new JobCancellation(POOL, job, now, "", null))
                 .fact(JobEventType.CANCELLATION_ACCEPTED, event -> event.setJobId(job));
     }
 

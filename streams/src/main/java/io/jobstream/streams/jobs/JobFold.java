@@ -68,8 +68,8 @@ public final class JobFold {
         };
     }
 
-    /** The job after one that it needs has succeeded. */
-    public static JobStatus needSucceeded(JobStatus before, String need, Instant at, long offset) {
+    /** The job after one that it needs has ended, for which it waits no longer. */
+    public static JobStatus needEnded(JobStatus before, String need, Instant at, long offset) {
         List<String> left = before.getWaitingForNeeds().stream()
                 .filter(id -> !id.equals(need))
                 .toList();

@@ -2,6 +2,7 @@
 package io.jobstream.streams.scheduling;
 
 import io.jobstream.schemas.AcceptedResult;
+import io.jobstream.schemas.CancellationTerms;
 import io.jobstream.schemas.Delay;
 import io.jobstream.schemas.Gap;
 import io.jobstream.schemas.InputPosition;
@@ -75,7 +76,9 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
 
     @Override
     public Optional<JobEvent.Builder> cancellationAccepted(Fact.CancellationAccepted fact) {
-        return Optional.of(of(JobEventType.CANCELLATION_ACCEPTED, fact.job()));
+        JobId by = fact.supersededBy();
+        return Optional.of(of(JobEventType.CANCELLATION_ACCEPTED, fact.job())
+                .setCancellation(new CancellationTerms(by == null ? null : by.value())));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.jobstream.schemas.RunnerReport;
 import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Routed;
+import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
@@ -106,9 +107,16 @@ final class Inputs {
     }
 
     private static PoolInput cancellation(JobCancellation cancellation, Instant stamp) {
+        boolean ofJob = cancellation.getPipelineId() == null;
+        if (ofJob == cancellation.getJobId().isEmpty()) {
+            throw new UndecodableException("a cancellation is of a job or of a pipeline");
+        }
+        CancelTarget target = ofJob
+                ? CancelTarget.job(new JobId(cancellation.getJobId()))
+                : CancelTarget.pipeline(cancellation.getPipelineId());
         return new PoolInput(
                 Optional.of(cancellation.getPool()),
-                new Input.CancellationRequested(cancellation.getPool(), new JobId(cancellation.getJobId()), stamp));
+                new Input.CancellationRequested(cancellation.getPool(), target, stamp));
     }
 
     private void checkPool(String pool, Record<byte[], byte[]> record, int partition) {

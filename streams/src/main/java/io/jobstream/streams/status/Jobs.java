@@ -9,6 +9,7 @@ import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RunnerReport;
 import io.jobstream.streams.jobs.JobFold;
@@ -77,7 +78,7 @@ final class Jobs {
         if (event.getType() == JobEventType.LEASE_ENDED) {
             attemptEnded(after, event, logged.offset());
         }
-        if (after.getOutcome() == Outcome.SUCCEEDED) {
+        if (after.getState() == JobState.SETTLED) {
             release(after, logged.offset());
         }
     }
@@ -160,19 +161,25 @@ final class Jobs {
         }
     }
 
-    private void release(JobStatus succeeded, long offset) {
-        String need = succeeded.getSpec().getJobId();
+    private void release(JobStatus settled, long offset) {
+        String need = settled.getSpec().getJobId();
         for (String jobId : dependents.getOrDefault(need, Set.of())) {
             JobStatus before = views.job(jobId);
-            if (before != null && before.getWaitingForNeeds().contains(need)) {
-                JobStatus after = JobFold.needSucceeded(before, need, succeeded.getUpdatedAt(), offset);
+            if (before != null && before.getWaitingForNeeds().contains(need) && goesOn(before, settled)) {
+                JobStatus after = JobFold.needEnded(before, need, settled.getUpdatedAt(), offset);
                 keep(before, after);
-                if (!after.getWaitingForNeeds().isEmpty()) { // Else it is queued next.
+                if (!after.getWaitingForNeeds().isEmpty()) { // Else it is queued next, or has its outcome.
                     out.accept(Statement.of(after));
                 }
             }
         }
         dependents.remove(need);
+    }
+
+    /** Whether it may still run, now that one that it needs has settled. */
+    private static boolean goesOn(JobStatus dependent, JobStatus settled) {
+        return settled.getOutcome() == Outcome.SUCCEEDED
+                || dependent.getSpec().getNeedsCondition() != NeedsCondition.SUCCESS;
     }
 
     private void state(JobStatus before, @Nullable JobStatus after) {

@@ -4,13 +4,17 @@ package io.jobstream.streams.scheduling.decision;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RequestedJob;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Decides whether a request's jobs are taken: all of them or none. */
 final class Admissions {
@@ -105,19 +109,44 @@ final class Admissions {
     }
 
     private List<Fact> admit(JobRequest request) {
-        List<Fact> facts = new ArrayList<>();
-        List<Job> ready = new ArrayList<>();
+        Decision decision = new Decision(view);
+        List<Job> admitted = new ArrayList<>();
         for (RequestedJob asked : RequestRules.needsFirst(request.getJobs())) {
-            Admission admission = admission(request, asked, view.nextPosition() + facts.size());
-            facts.add(new Fact.JobAdmitted(request.getPool(), admission, asked));
-            Job job = Job.admitted(request.getPool(), admission);
-            if (!job.waiting()) {
-                ready.add(job);
+            Admission admission = admission(request, asked, view.nextPosition() + admitted.size());
+            decision.add(new Fact.JobAdmitted(request.getPool(), admission, asked));
+            admitted.add(Job.admitted(request.getPool(), admission));
+        }
+        supersede(decision, request, admitted);
+        admitted.stream()
+                .filter(job -> !job.waiting())
+                .forEach(job -> decision.add(new Fact.JobQueued(job, false, 0)));
+        return decision.facts();
+    }
+
+    /** Cancels what earlier requests brought to the groups of those jobs that want them to themselves. */
+    private void supersede(Decision decision, JobRequest request, List<Job> admitted) {
+        Set<String> wanting = request.getJobs().stream()
+                .map(RequestedJob::getSpec)
+                .filter(spec -> spec.getConcurrencyGroup() != null
+                        && spec.getConcurrencyGroup().getCancelInProgress())
+                .map(JobSpec::getJobId)
+                .collect(Collectors.toSet());
+        Set<GroupOf> done = new HashSet<>();
+        for (Job job : admitted) {
+            GroupTerms group = job.group();
+            if (group != null
+                    && wanting.contains(job.id().value())
+                    && done.add(new GroupOf(job.tenant(), group.name()))) {
+                List<Job> earlier = view.ofGroup(job.pool(), job.tenant(), group.name()).stream()
+                        .filter(other -> !decision.settles(other.id()))
+                        .toList();
+                decision.cancelAll(earlier, job);
             }
         }
-        ready.forEach(job -> facts.add(new Fact.JobQueued(job, false, 0)));
-        return facts;
     }
+
+    /** A concurrency group: each tenant has its own. */
+    private record GroupOf(String tenant, String name) {}
 
     private static Admission admission(JobRequest request, RequestedJob job, long position) {
         return new Admission(request.getRequestId(), request.getAcceptedAt(), position, job.getSpec());

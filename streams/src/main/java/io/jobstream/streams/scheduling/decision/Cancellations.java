@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.decision;
 
-import io.jobstream.schemas.Cause;
-import io.jobstream.schemas.Outcome;
-import io.jobstream.schemas.RevocationReason;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
-/** Decides what becomes of a job that someone wants to end. */
+/** Decides what becomes of jobs that someone wants to end. */
 final class Cancellations {
     private final SchedulingView view;
     private final SchedulingPolicy policy;
@@ -19,40 +15,49 @@ final class Cancellations {
     }
 
     List<Fact> decide(Input.CancellationRequested requested) {
-        Optional<Job> job = view.job(requested.job());
-        if (job.isPresent()) {
-            return job.filter(known -> known.pool().equals(requested.pool()))
-                    .map(this::cancel)
-                    .orElse(List.of());
+        CancelTarget target = requested.target();
+        List<Job> jobs = jobsOf(target, requested.pool());
+        if (!jobs.isEmpty()) {
+            return cancel(jobs);
         }
-        if (view.settled(requested.job()) || view.cancellationKept(requested.job())) {
+        boolean known = target.kind() == CancelTarget.Kind.JOB
+                && (view.job(new JobId(target.id())).isPresent() || view.settled(new JobId(target.id())));
+        if (known || view.cancellationKept(target)) {
             return List.of();
         }
         // The log's clock may not have begun yet.
         Instant from = Scheduler.later(view.now(), requested.stamp());
-        return List.of(new Fact.CancellationKept(requested.job(), from.plus(policy.cancellationKept())));
+        return List.of(new Fact.CancellationKept(target, from.plus(policy.cancellationKept())));
     }
 
-    /** Cancels a job whose cancellation came before it; empty when there is none. */
+    /** Cancels a job whose cancellation, or that of its pipeline, came before it; empty when there is none. */
     List<Fact> next() {
         return view.cancelledBeforeAdmitted()
                 .flatMap(view::job)
-                .map(this::cancel)
+                .map(job -> cancel(withItsPipeline(job)))
                 .orElse(List.of());
     }
 
-    private List<Fact> cancel(Job job) {
-        if (job.cancelRequested()) {
-            return List.of();
-        }
+    /** Those of a pipeline are cancelled together, so that none begins because of what becomes of another. */
+    private List<Job> withItsPipeline(Job job) {
+        return job.pipeline() != null && view.cancellationKept(CancelTarget.pipeline(job.pipeline()))
+                ? view.ofPipeline(job.pool(), job.pipeline())
+                : List.of(job);
+    }
+
+    /** Of the pool that the cancellation is for. */
+    private List<Job> jobsOf(CancelTarget target, String pool) {
+        return switch (target.kind()) {
+            case JOB ->
+                view.job(new JobId(target.id())).filter(job -> job.pool().equals(pool)).stream()
+                        .toList();
+            case PIPELINE -> view.ofPipeline(pool, target.id());
+        };
+    }
+
+    private List<Fact> cancel(List<Job> jobs) {
         Decision decision = new Decision(view);
-        decision.add(new Fact.CancellationAccepted(job));
-        Lease lease = job.lease();
-        if (lease == null) {
-            decision.settle(job, Outcome.CANCELLED, Cause.USER, "");
-        } else if (lease.takesSlot() && lease.revoked() == null) {
-            decision.revoke(job, lease, RevocationReason.CANCELLED);
-        }
+        decision.cancelAll(jobs, null);
         return decision.facts();
     }
 }

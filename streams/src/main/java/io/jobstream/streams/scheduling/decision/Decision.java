@@ -8,22 +8,25 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RevocationReason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The facts of one decision as they add up, with the consequences that several kinds of decision share. */
 final class Decision {
+    /** What is said of a job that is timed out without a lease. */
+    static final String NOT_BEGUN = "no attempt began in time";
+
     private final SchedulingView view;
     private final Instant now;
     private final List<Fact> facts = new ArrayList<>();
     private final Set<JobId> settled = new HashSet<>();
     private final Map<RunnerId, Long> sequences = new HashMap<>();
+    private final Dependents dependents;
 
     Decision(SchedulingView view) {
         this(view, view.now());
@@ -33,6 +36,17 @@ final class Decision {
     Decision(SchedulingView view, Instant now) {
         this.view = view;
         this.now = now;
+        this.dependents = new Dependents(view, this::settles, new Dependents.Consequences() {
+            @Override
+            public void queue(Job dependent) {
+                add(new Fact.JobQueued(dependent, false, 0));
+            }
+
+            @Override
+            public void cancel(Job dependent, String message) {
+                settle(dependent, Outcome.CANCELLED, Cause.POLICY, message);
+            }
+        });
     }
 
     List<Fact> facts() {
@@ -57,7 +71,7 @@ final class Decision {
         } else if (lease.revoked() == RevocationReason.TIMED_OUT) {
             settle(job, Outcome.TIMED_OUT, Cause.TIMEOUT, "");
         } else if (reason == LeaseEndReason.NOT_ACCEPTED || reason == LeaseEndReason.DECLINED) {
-            add(new Fact.JobQueued(job, true, job.attemptsLost()));
+            queueOrTimeOut(job);
         } else if (job.mayTryAgain(cause, null, now)) {
             again(job);
         } else {
@@ -73,6 +87,15 @@ final class Decision {
         again(job);
     }
 
+    /** Nobody began the attempt, which costs the job none. */
+    private void queueOrTimeOut(Job job) {
+        if (job.mayBegin(now)) {
+            add(new Fact.JobQueued(job, true, job.attemptsLost()));
+        } else {
+            settle(job, Outcome.TIMED_OUT, Cause.TIMEOUT, NOT_BEGUN);
+        }
+    }
+
     void end(Job job, Lease lease, LeaseEndReason reason) {
         add(new Fact.LeaseEnded(job, lease, reason, now, null));
     }
@@ -83,19 +106,38 @@ final class Decision {
         add(delay.isZero() ? new Fact.JobQueued(job, true, lost) : new Fact.JobDelayed(job, now.plus(delay), lost));
     }
 
-    /** The job has its outcome; what needed it is queued, or cancelled with all that needs that in turn. */
-    void settle(Job job, Outcome outcome, Cause cause, String message) {
-        addSettled(job, outcome, cause, message);
-        cascade(job, outcome);
+    /** The job has its outcome; what needed it is queued, or has its outcome as well. */
+    void settle(Job job, Outcome outcome, @Nullable Cause cause, String message) {
+        settleAll(List.of(job), outcome, cause, message);
     }
 
-    void settleSucceeded(Job job) {
-        settled.add(job.id());
-        add(new Fact.JobSettled(job.pool(), job.id(), Outcome.SUCCEEDED, null, "", null));
-        for (JobId id : job.dependents()) {
-            view.job(id)
-                    .filter(dependent -> dependent.openNeeds().equals(List.of(job.id())))
-                    .ifPresent(dependent -> add(new Fact.JobQueued(dependent, false, 0)));
+    /** Jobs have the same outcome, whatever they need of each other. */
+    void settleAll(List<Job> jobs, Outcome outcome, @Nullable Cause cause, String message) {
+        jobs.forEach(job -> addSettled(job, outcome, cause, message));
+        jobs.forEach(job -> dependents.ended(job, outcome, cause));
+    }
+
+    /**
+     * Nobody wants these jobs any more: those without a lease are cancelled, and all others asked back. Those of which
+     * that has been said before are left alone.
+     *
+     * @param supersededBy the job that takes their place; null when someone asked for their end
+     */
+    void cancelAll(List<Job> jobs, @Nullable Job supersededBy) {
+        List<Job> unwanted =
+                jobs.stream().filter(job -> !job.cancelRequested()).toList();
+        JobId by = supersededBy == null ? null : supersededBy.id();
+        unwanted.forEach(job -> add(new Fact.CancellationAccepted(job, by)));
+        settleAll(
+                unwanted.stream().filter(job -> job.lease() == null).toList(),
+                Outcome.CANCELLED,
+                supersededBy == null ? Cause.USER : Cause.POLICY,
+                by == null ? "" : "superseded by " + by.value() + " of its concurrency group");
+        for (Job job : unwanted) {
+            Lease lease = job.lease();
+            if (lease != null && lease.takesSlot() && lease.revoked() == null) {
+                revoke(job, lease, RevocationReason.CANCELLED);
+            }
         }
     }
 
@@ -121,22 +163,7 @@ final class Decision {
                 : "lost " + job.attemptsMax() + " attempts";
     }
 
-    private void cascade(Job origin, Outcome outcome) {
-        Deque<Job> failed = new ArrayDeque<>(List.of(origin));
-        for (Job need = failed.poll(); need != null; need = failed.poll()) {
-            String message = "needs " + need.id().value() + ", which "
-                    + (need.id().equals(origin.id()) ? "ended as " + outcome : "was cancelled");
-            for (JobId id : need.dependents()) {
-                Job dependent = view.job(id).orElse(null);
-                if (dependent != null && !settled.contains(id)) {
-                    addSettled(dependent, Outcome.CANCELLED, Cause.POLICY, message);
-                    failed.add(dependent);
-                }
-            }
-        }
-    }
-
-    private void addSettled(Job job, Outcome outcome, Cause cause, String message) {
+    private void addSettled(Job job, Outcome outcome, @Nullable Cause cause, String message) {
         settled.add(job.id());
         add(new Fact.JobSettled(job.pool(), job.id(), outcome, cause, message, null));
     }

@@ -38,7 +38,7 @@ final class Expiry {
                     .takeWhile(deadline -> decision.facts().size() < DUE_MAX)
                     .filter(deadline -> deadline.at().isBefore(passed) && !decision.settles(deadline.job()))
                     .forEach(deadline -> decision.settle(
-                            job(deadline), Outcome.TIMED_OUT, Cause.TIMEOUT, "no attempt began in time"));
+                            job(deadline), Outcome.TIMED_OUT, Cause.TIMEOUT, Decision.NOT_BEGUN));
         }
         view.due(JobDeadline.Kind.DELAY, ticked, DUE_MAX).stream()
                 .filter(deadline -> !decision.settles(deadline.job()))
@@ -110,7 +110,7 @@ final class Expiry {
         Optional<SchedulingView.KeptCancellation> cancellation =
                 view.oldestCancellation().filter(kept -> kept.until().isBefore(passed));
         if (cancellation.isPresent()) {
-            return List.of(new Fact.CancellationForgotten(cancellation.get().job()));
+            return List.of(new Fact.CancellationForgotten(cancellation.get().target()));
         }
         return view.longestGone()
                 .filter(runner -> runner.heardAt().plus(policy.runnerKept()).isBefore(passed))

@@ -48,8 +48,11 @@ public sealed interface Fact {
         }
     }
 
-    /** The job will end as cancelled unless it ends by itself first. */
-    record CancellationAccepted(Job job) implements Fact {
+    /**
+     * The job will end as cancelled unless it ends by itself first. {@code supersededBy} takes its place, and is null
+     * when someone asked for its end.
+     */
+    record CancellationAccepted(Job job, @Nullable JobId supersededBy) implements Fact {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cancellationAccepted(this);
@@ -257,16 +260,16 @@ public sealed interface Fact {
         }
     }
 
-    /** The cancellation of a job that nobody knows yet. */
-    record CancellationKept(JobId job, Instant until) implements Internal {
+    /** The cancellation of what nobody knows yet. */
+    record CancellationKept(CancelTarget target, Instant until) implements Internal {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cancellationKept(this);
         }
     }
 
-    /** Its job never came. */
-    record CancellationForgotten(JobId job) implements Internal {
+    /** It has been kept for long enough. */
+    record CancellationForgotten(CancelTarget target) implements Internal {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cancellationForgotten(this);

@@ -18,8 +18,8 @@ public sealed interface Input {
         }
     }
 
-    /** A request for a job's end reached the log at {@code stamp}. */
-    record CancellationRequested(String pool, JobId job, Instant stamp) implements Input {
+    /** A request for the end of a job or a pipeline reached the log at {@code stamp}. */
+    record CancellationRequested(String pool, CancelTarget target, Instant stamp) implements Input {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cancellationRequested(this);

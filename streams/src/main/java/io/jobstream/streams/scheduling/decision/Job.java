@@ -4,6 +4,8 @@ package io.jobstream.streams.scheduling.decision;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.NeedsCondition;
+import io.jobstream.schemas.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param position in the order of admission; older is smaller
  * @param startBy after that no attempt begins; null when there is no such time
  * @param front whether it goes before others of its tenant and priority, because a lease of it ended without a result
+ * @param pipeline that it belongs to; null for none
  * @param openNeeds jobs it still waits for
+ * @param needFailed whether one that it needed failed, or was cancelled since something that it needed failed
  * @param dependents jobs that need it
  * @param attempts granted so far
  * @param attemptsLost of these, those that count against {@link JobTerms#attemptsMax}
@@ -31,7 +35,9 @@ public record Job(
         long position,
         @Nullable Instant startBy,
         boolean front,
+        @Nullable String pipeline,
         List<JobId> openNeeds,
+        boolean needFailed,
         List<JobId> dependents,
         int attempts,
         int attemptsLost,
@@ -53,7 +59,9 @@ public record Job(
                 admission.getPosition(),
                 within == null ? null : admission.getAcceptedAt().plusMillis(within),
                 false,
+                spec.getPipelineId(),
                 spec.getNeeds().stream().distinct().map(JobId::new).toList(),
+                false,
                 List.of(),
                 0,
                 0,
@@ -76,6 +84,10 @@ public record Job(
 
     public Labels labels() {
         return terms.labels();
+    }
+
+    public @Nullable GroupTerms group() {
+        return terms.group();
     }
 
     public int attemptsMax() {
@@ -109,18 +121,25 @@ public record Job(
         int lost = attemptsLost + 1;
         return lost < terms.attemptsMax()
                 && terms.retry().covers(cause, exitCode)
-                && (startBy == null || !now.plus(terms.retry().delayAfter(lost)).isAfter(startBy));
+                && mayBegin(now.plus(terms.retry().delayAfter(lost)));
     }
 
-    /** The same job, of terms that are equal to its own. */
-    public Job sharing(JobTerms same) {
+    /** Whether an attempt may begin at an instant. */
+    boolean mayBegin(Instant at) {
+        return startBy == null || !at.isAfter(startBy);
+    }
+
+    /** The same job, of terms and a pipeline that are equal to its own. */
+    public Job sharing(JobTerms same, @Nullable String samePipeline) {
         return new Job(
                 id,
                 same,
                 position,
                 startBy,
                 front,
+                samePipeline,
                 openNeeds,
+                needFailed,
                 dependents,
                 attempts,
                 attemptsLost,
@@ -135,9 +154,27 @@ public record Job(
         return copy.made();
     }
 
-    public Job without(JobId need) {
+    /** Whether it counts as failed for what needs it, when it ends so. */
+    public boolean failsBy(Outcome outcome, @Nullable Cause cause) {
+        return switch (outcome) {
+            case FAILED, TIMED_OUT, ABANDONED -> true;
+            case CANCELLED -> cause == Cause.POLICY && needFailed;
+            default -> false;
+        };
+    }
+
+    /**
+     * One that it needs has ended. A need that had to succeed and did not stays open: the job will not run.
+     *
+     * @param failed as {@link #failsBy} has it
+     */
+    public Job needEnded(JobId need, Outcome outcome, boolean failed) {
         Copy copy = new Copy(this);
-        copy.openNeeds = openNeeds.stream().filter(open -> !open.equals(need)).toList();
+        copy.needFailed = needFailed || failed;
+        if (outcome == Outcome.SUCCEEDED || terms.condition() != NeedsCondition.SUCCESS) {
+            copy.openNeeds =
+                    openNeeds.stream().filter(open -> !open.equals(need)).toList();
+        }
         return copy.made();
     }
 
@@ -185,6 +222,7 @@ public record Job(
         private final Job job;
         private boolean front;
         private List<JobId> openNeeds;
+        private boolean needFailed;
         private List<JobId> dependents;
         private int attempts;
         private int attemptsLost;
@@ -196,6 +234,7 @@ public record Job(
             this.job = job;
             this.front = job.front;
             this.openNeeds = job.openNeeds;
+            this.needFailed = job.needFailed;
             this.dependents = job.dependents;
             this.attempts = job.attempts;
             this.attemptsLost = job.attemptsLost;
@@ -211,7 +250,9 @@ public record Job(
                     job.position,
                     job.startBy,
                     front,
+                    job.pipeline,
                     openNeeds,
+                    needFailed,
                     dependents,
                     attempts,
                     attemptsLost,

@@ -2,7 +2,9 @@
 package io.jobstream.streams.scheduling.decision;
 
 import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.NeedsCondition;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What never changes of a job, and many jobs have in common.
@@ -13,6 +15,8 @@ import java.time.Duration;
  * @param attemptsMax how many attempts may fail or be lost
  * @param timeLimit of an attempt
  * @param retry which of these are followed by another
+ * @param condition how the jobs that it needs must end
+ * @param group which limits how many run beside it; null for none
  */
 public record JobTerms(
         String pool,
@@ -21,7 +25,9 @@ public record JobTerms(
         Labels labels,
         int attemptsMax,
         Duration timeLimit,
-        RetryTerms retry) {
+        RetryTerms retry,
+        NeedsCondition condition,
+        @Nullable GroupTerms group) {
 
     static JobTerms of(String pool, JobSpec spec) {
         return new JobTerms(
@@ -31,7 +37,9 @@ public record JobTerms(
                 Labels.of(spec.getLabels()),
                 spec.getMaxAttempts(),
                 Duration.ofMillis(spec.getTimeLimitMillis()),
-                RetryTerms.of(spec.getRetry()));
+                RetryTerms.of(spec.getRetry()),
+                spec.getNeedsCondition(),
+                GroupTerms.of(spec.getConcurrencyGroup()));
     }
 
     /** By what differs most, spread: those of many jobs are looked up in one table. */
@@ -43,6 +51,7 @@ public record JobTerms(
 
     /** The same, of values that are equal to its own. */
     public JobTerms sharing(String samePool, String sameTenant, Labels sameLabels) {
-        return new JobTerms(samePool, sameTenant, priority, sameLabels, attemptsMax, timeLimit, retry);
+        return new JobTerms(
+                samePool, sameTenant, priority, sameLabels, attemptsMax, timeLimit, retry, condition, group);
     }
 }

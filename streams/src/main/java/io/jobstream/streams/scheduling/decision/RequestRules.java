@@ -2,8 +2,10 @@
 package io.jobstream.streams.scheduling.decision;
 
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.RetryPolicy;
 import java.time.Duration;
@@ -22,6 +24,7 @@ final class RequestRules {
     private static final int LABELS_MAX = 32;
     private static final int NEEDS_MAX = 64;
     private static final int NAME_LENGTH_MAX = 128;
+    private static final int GROUP_LIMIT_MAX = 1_000;
     static final int PRIORITY_MAX = 9;
     private static final int ATTEMPTS_MAX = 10;
     private static final Duration TIME_LIMIT_MIN = Duration.ofSeconds(1);
@@ -104,7 +107,31 @@ final class RequestRules {
         if (startWithin != null && !within(startWithin, START_WITHIN_MIN, START_WITHIN_MAX)) {
             return Optional.of("startWithin must be " + START_WITHIN_MIN + " to " + START_WITHIN_MAX);
         }
-        return problemOf(spec.getRetry());
+        return problemOfNeeds(spec)
+                .or(() -> problemOf(spec.getConcurrencyGroup()))
+                .or(() -> problemOf(spec.getRetry()));
+    }
+
+    private static Optional<String> problemOfNeeds(JobSpec spec) {
+        NeedsCondition condition = spec.getNeedsCondition();
+        if (condition == NeedsCondition.UNKNOWN) {
+            return Optional.of("its condition on what it needs is none that this scheduler knows");
+        }
+        return condition == NeedsCondition.FAILURE && spec.getNeeds().isEmpty()
+                ? Optional.of("it runs when something that it needs fails, and needs nothing")
+                : Optional.empty();
+    }
+
+    private static Optional<String> problemOf(@Nullable ConcurrencyGroup group) {
+        if (group == null) {
+            return Optional.empty();
+        }
+        if (group.getName().isEmpty() || group.getName().length() > NAME_LENGTH_MAX) {
+            return Optional.of("the name of its concurrency group must have 1 to " + NAME_LENGTH_MAX + " characters");
+        }
+        return group.getLimit() < 1 || group.getLimit() > GROUP_LIMIT_MAX
+                ? Optional.of("the limit of its concurrency group must be 1 to " + GROUP_LIMIT_MAX)
+                : Optional.empty();
     }
 
     private static Optional<String> problemOf(@Nullable RetryPolicy retry) {

@@ -51,7 +51,7 @@ final class Results {
         decision.add(new Fact.ResultAccepted(job, result));
         decision.end(job, lease, LeaseEndReason.RESULT);
         if (result.getOutcome() == Outcome.SUCCEEDED) {
-            decision.settleSucceeded(job);
+            decision.settle(job, Outcome.SUCCEEDED, null, "");
         } else {
             Cause cause = Objects.requireNonNullElse(result.getCause(), Cause.SCRIPT);
             decision.settle(job, result.getOutcome(), cause, result.getMessage());

@@ -17,8 +17,7 @@ import java.time.Duration;
  * @param settledKept how long a settled job's id is remembered
  * @param runnerKept how long a runner that is gone is remembered
  * @param raiseAfter jobs of a priority count as of one higher for each time so long that they have been given nothing
- * @param creditMax how far a tenant that is granted may be behind its pool's virtual time: slot-time for a weight of
- *     one
+ * @param shares how much of what tenants had counts
  * @param requestBytesMax the largest request, encoded
  * @param limits of each pool
  */
@@ -33,7 +32,7 @@ public record SchedulingPolicy(
         Duration settledKept,
         Duration runnerKept,
         Duration raiseAfter,
-        Duration creditMax,
+        ShareLimits shares,
         int requestBytesMax,
         PoolLimits limits) {
 
@@ -50,7 +49,7 @@ public record SchedulingPolicy(
             LateRequests.AGE_MAX.plusMinutes(5),
             Duration.ofHours(1),
             Duration.ofMinutes(10),
-            Duration.ofHours(1),
+            ShareLimits.DEFAULT,
             256 * 1024,
             PoolLimits.DEFAULT);
 
@@ -66,7 +65,7 @@ public record SchedulingPolicy(
                 settledKept,
                 runnerKept,
                 raiseAfter,
-                creditMax,
+                shares,
                 requestBytesMax,
                 others);
     }

@@ -31,6 +31,12 @@ public interface SchedulingView {
     /** The jobs whose lease, live or with its result awaited, is a session's of this runner; by their ids. */
     List<Job> leasedBy(RunnerId id);
 
+    /** The jobs of a pipeline that have not settled, by age. */
+    List<Job> ofPipeline(String pool, String pipeline);
+
+    /** The jobs of a concurrency group that have not settled, by age. */
+    List<Job> ofGroup(String pool, String tenant, String group);
+
     /** Pools with a job or a runner. */
     Collection<String> pools();
 
@@ -52,7 +58,10 @@ public interface SchedulingView {
     /** The tenant's jobs of a pool that have no lease. */
     int queued(String pool, String tenant);
 
-    /** Of the tenants that have a job on one of these levels and may have another slot, who has least of the pool. */
+    /**
+     * Of the tenants that have a job on one of these levels, allowed by its concurrency group, and may have another
+     * slot, who has least of the pool.
+     */
     Optional<? extends Tenant> least(String pool, Collection<? extends Level> levels);
 
     /** Whether a runner of the pool takes work and has a free slot, whatever its labels. */
@@ -73,13 +82,13 @@ public interface SchedulingView {
     /** The runner that is gone and was heard longest ago. */
     Optional<Runner> longestGone();
 
-    /** Whether a cancellation waits for this job. */
-    boolean cancellationKept(JobId id);
+    /** Whether a cancellation of this came before what it is of. */
+    boolean cancellationKept(CancelTarget target);
 
-    /** A job whose cancellation came before it. */
+    /** A job whose cancellation, or that of its pipeline, came before it. */
     Optional<JobId> cancelledBeforeAdmitted();
 
-    /** The cancellation that has waited longest for its job. */
+    /** The cancellation that has been kept for longest. */
     Optional<KeptCancellation> oldestCancellation();
 
     /** When the oldest remembered settled job settled, to the minute. */
@@ -112,13 +121,13 @@ public interface SchedulingView {
         /** Since when it has been given nothing: since it began, or since its last grant. Log time. */
         Instant since();
 
-        /** The next, in {@link Job#AGE}, of the tenant's jobs. */
+        /** The next, in {@link Job#AGE}, of the tenant's jobs that their concurrency groups allow. */
         Optional<Job> first(Tenant tenant);
     }
 
     /** Whose jobs wait in a pool. */
     interface Tenant {}
 
-    /** A cancellation without a job. */
-    record KeptCancellation(JobId job, Instant until) {}
+    /** A cancellation that came before what it is of. */
+    record KeptCancellation(CancelTarget target, Instant until) {}
 }

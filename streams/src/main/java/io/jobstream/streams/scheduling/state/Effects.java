@@ -37,8 +37,7 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean cancellationAccepted(Fact.CancellationAccepted fact) {
-        state.change(fact.job().id(), Job::cancelling);
-        state.forgetCancellation(fact.job().id());
+        state.cancelled(fact.job().id());
         return false;
     }
 
@@ -86,7 +85,7 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean jobSettled(Fact.JobSettled fact) {
-        state.settle(fact.job(), fact.outcome());
+        state.settle(fact.job(), fact.outcome(), fact.cause());
         return true;
     }
 
@@ -194,13 +193,13 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean cancellationKept(Fact.CancellationKept fact) {
-        state.keepCancellation(fact.job(), fact.until());
+        state.keepCancellation(fact.target(), fact.until());
         return false;
     }
 
     @Override
     public Boolean cancellationForgotten(Fact.CancellationForgotten fact) {
-        state.forgetCancellation(fact.job());
+        state.forgetCancellation(fact.target());
         return false;
     }
 

@@ -25,14 +25,15 @@ final class LabelBacklog implements SchedulingView.Backlog {
         this.labels = labels;
     }
 
-    void add(TenantShare share, Job job, Instant now) {
+    /** @param group the job's; null for none */
+    void add(TenantShare share, Job job, @Nullable ConcurrencyGroup group, Instant now) {
         PriorityLevel level = find(job.priority());
         if (level == null) {
             level = new PriorityLevel(job.priority(), now);
             levels.add(level);
             levels.sort(Comparator.comparingInt(PriorityLevel::priority).reversed());
         }
-        level.add(share, job);
+        level.add(share, job, group);
     }
 
     /** @param grantedAt null when the job was not granted: then its level has still been given nothing */
@@ -42,7 +43,7 @@ final class LabelBacklog implements SchedulingView.Backlog {
             return;
         }
         level.remove(share, job);
-        if (level.lines.isEmpty()) {
+        if (level.queues.isEmpty()) {
             levels.remove(level);
         } else if (grantedAt != null) {
             level.since = grantedAt;
@@ -50,11 +51,11 @@ final class LabelBacklog implements SchedulingView.Backlog {
     }
 
     /** A job that waits on is another value. */
-    void replace(TenantShare share, Job before, Job job) {
+    void replace(TenantShare share, Job before, Job job, @Nullable ConcurrencyGroup group) {
         PriorityLevel level = find(job.priority());
         if (level != null) {
             level.remove(share, before);
-            level.add(share, job);
+            level.add(share, job, group);
         }
     }
 
@@ -84,7 +85,7 @@ final class LabelBacklog implements SchedulingView.Backlog {
     /** Jobs of one priority, by their tenants. */
     static final class PriorityLevel implements SchedulingView.Level {
         private final int priority;
-        private final Map<TenantShare, Line> lines = new HashMap<>();
+        private final Map<TenantShare, TenantQueue> queues = new HashMap<>();
         private Instant since;
 
         private PriorityLevel(int priority, Instant since) {
@@ -92,18 +93,24 @@ final class LabelBacklog implements SchedulingView.Backlog {
             this.since = since;
         }
 
-        private void add(TenantShare share, Job job) {
-            Line line = lines.get(share);
-            if (line == null) {
-                lines.put(share, new Line(job));
-            } else {
+        private void add(TenantShare share, Job job, @Nullable ConcurrencyGroup group) {
+            TenantQueue queue = queues.get(share);
+            if (queue instanceof GroupedJobs grouped) {
+                grouped.add(job, group);
+            } else if (group != null) {
+                GroupedJobs grouped = new GroupedJobs((Line) queue);
+                grouped.add(job, group);
+                queues.put(share, grouped);
+            } else if (queue instanceof Line line) {
                 line.add(job);
+            } else {
+                queues.put(share, new Line(job));
             }
         }
 
         @SuppressWarnings("NullAway") // Map.computeIfPresent takes null for nothing.
         private void remove(TenantShare share, Job job) {
-            lines.computeIfPresent(share, (of, line) -> line.without(job));
+            queues.computeIfPresent(share, (of, queue) -> queue.without(job));
         }
 
         @Override
@@ -118,16 +125,18 @@ final class LabelBacklog implements SchedulingView.Backlog {
 
         @Override
         public Optional<Job> first(SchedulingView.Tenant tenant) {
-            return Optional.ofNullable(lines.get(tenant)).map(Line::first);
+            return Optional.ofNullable(queues.get(tenant)).map(TenantQueue::first);
         }
 
         /** Those with a job here. */
         Collection<TenantShare> tenants() {
-            return Collections.unmodifiableCollection(lines.keySet());
+            return Collections.unmodifiableCollection(queues.keySet());
         }
 
+        /** Whether a job of the tenant may be granted here. */
         boolean has(TenantShare share) {
-            return lines.containsKey(share);
+            TenantQueue queue = queues.get(share);
+            return queue != null && queue.first() != null;
         }
     }
 }

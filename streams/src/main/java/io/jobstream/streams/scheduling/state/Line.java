@@ -5,8 +5,8 @@ import io.jobstream.streams.scheduling.decision.Job;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs of a pool between which age alone decides. Most are of one job, and there may be a million. */
-final class Line {
+/** Jobs of a tenant on one level, none of which has a concurrency group. Most are of one job, and there may be a million. */
+final class Line implements TenantQueue {
     private Job first;
 
     /** By age. */
@@ -16,7 +16,8 @@ final class Line {
         this.first = first;
     }
 
-    Job first() {
+    @Override
+    public Job first() {
         return first;
     }
 
@@ -32,9 +33,8 @@ final class Line {
         others.add(later);
     }
 
-    /** What is left; null when nothing is. */
-    @Nullable
-    Line without(Job job) {
+    @Override
+    public @Nullable Line without(Job job) {
         if (job.id().equals(first.id())) {
             if (others == null) {
                 return null;

@@ -2,12 +2,18 @@
 package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What decisions look up of one pool. */
@@ -17,6 +23,8 @@ final class PoolIndex {
     final FreeRunners free = new FreeRunners();
     final Map<Labels, LabelSet> labelSets = new HashMap<>();
     private final Map<JobTerms, SharedTerms> terms = new HashMap<>();
+    private final Map<ConcurrencyGroup.Key, ConcurrencyGroup> groups = new HashMap<>();
+    private final Map<String, Pipeline> pipelines = new HashMap<>();
     int jobs;
     int runners;
     int here;
@@ -49,17 +57,68 @@ final class PoolIndex {
         }
     }
 
+    /** A job has come, of this pool's only one value for a group or pipeline. */
+    @Nullable
+    String addToSets(Job job) {
+        if (job.group() != null) {
+            groups.computeIfAbsent(groupOf(job), key -> new ConcurrencyGroup()).add(job.id());
+        }
+        if (job.pipeline() == null) {
+            return null;
+        }
+        Pipeline pipeline = pipelines.computeIfAbsent(job.pipeline(), Pipeline::new);
+        pipeline.jobs.add(job.id());
+        return pipeline.id;
+    }
+
+    void removeFromSets(Job job) {
+        ConcurrencyGroup group = group(job);
+        if (group != null) {
+            group.remove(job.id());
+            if (group.isEmpty()) {
+                groups.remove(groupOf(job));
+            }
+        }
+        Pipeline pipeline = job.pipeline() == null ? null : pipelines.get(job.pipeline());
+        if (pipeline != null) {
+            pipeline.jobs.remove(job.id());
+            if (pipeline.jobs.isEmpty()) {
+                pipelines.remove(job.pipeline());
+            }
+        }
+    }
+
+    Collection<JobId> ofGroup(String tenant, String name) {
+        ConcurrencyGroup group = groups.get(new ConcurrencyGroup.Key(tenant, name));
+        return group == null ? List.of() : group.jobs();
+    }
+
+    Collection<JobId> ofPipeline(String id) {
+        Pipeline pipeline = pipelines.get(id);
+        return pipeline == null ? List.of() : pipeline.jobs;
+    }
+
+    /** The job's lease takes a slot, or no longer does. */
+    void occupy(Job job, int step) {
+        shares.occupy(job.tenant(), step);
+        ConcurrencyGroup group = group(job);
+        if (group != null) {
+            shares.ready(job.tenant(), group.occupy(step));
+        }
+    }
+
     void queue(@Nullable Job before, Job job, Instant now) {
+        TenantShare share = shares.of(job.tenant());
         if (before != null && before.queued()) {
             LabelBacklog backlog = backlogs.get(job.labels());
             if (job.queued() && backlog != null) {
-                backlog.replace(shares.of(job.tenant()), before, job);
+                backlog.replace(share, before, job, group(job));
                 return;
             }
             unqueue(before, job.lease() == null ? null : now);
         } else if (job.queued()) {
-            backlogs.computeIfAbsent(job.labels(), LabelBacklog::new).add(shares.of(job.tenant()), job, now);
-            shares.ready(job.tenant(), 1);
+            backlogs.computeIfAbsent(job.labels(), LabelBacklog::new).add(share, job, group(job), now);
+            shares.ready(job.tenant(), mayBeGranted(job) ? 1 : 0);
         }
     }
 
@@ -67,11 +126,35 @@ final class PoolIndex {
     void unqueue(Job job, @Nullable Instant grantedAt) {
         LabelBacklog backlog = backlogs.get(job.labels());
         if (backlog != null && job.queued()) {
-            shares.ready(job.tenant(), -1);
+            shares.ready(job.tenant(), mayBeGranted(job) ? -1 : 0);
             backlog.remove(shares.of(job.tenant()), job, grantedAt);
             if (backlog.isEmpty()) {
                 backlogs.remove(job.labels());
             }
+        }
+    }
+
+    private boolean mayBeGranted(Job job) {
+        ConcurrencyGroup group = group(job);
+        return group == null || job.group() == null || group.hasRoomFor(job.group());
+    }
+
+    private @Nullable ConcurrencyGroup group(Job job) {
+        return job.group() == null ? null : groups.get(groupOf(job));
+    }
+
+    private static ConcurrencyGroup.Key groupOf(Job job) {
+        return new ConcurrencyGroup.Key(
+                job.tenant(), Objects.requireNonNull(job.group()).name());
+    }
+
+    /** Jobs that belong together and have not settled. */
+    private static final class Pipeline {
+        private final String id;
+        private final Set<JobId> jobs = new HashSet<>();
+
+        private Pipeline(String id) {
+            this.id = id;
         }
     }
 

@@ -16,6 +16,7 @@ import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
 import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,23 @@ final class SchedulingIndex {
     boolean asksFor(String pool, Labels labels) {
         PoolIndex index = pools.get(pool);
         return index != null && index.labelSets.containsKey(labels);
+    }
+
+    List<Job> ofPipeline(String pool, String pipeline) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? List.of() : byAge(index.ofPipeline(pipeline));
+    }
+
+    List<Job> ofGroup(String pool, String tenant, String group) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? List.of() : byAge(index.ofGroup(tenant, group));
+    }
+
+    private List<Job> byAge(Collection<JobId> ids) {
+        return ids.stream()
+                .map(jobs::get)
+                .sorted(Comparator.comparingLong(Job::position))
+                .toList();
     }
 
     Collection<LabelBacklog> backlogs(String pool) {
@@ -179,7 +197,8 @@ final class SchedulingIndex {
         Job job = changed;
         if (before == null) {
             pool.jobs++;
-            job = changed.sharing(pool.addTerms(changed.terms(), pool.shares.add(changed)));
+            job = changed.sharing(
+                    pool.addTerms(changed.terms(), pool.shares.add(changed)), pool.addToSets(changed));
         } else {
             release(before);
         }
@@ -198,6 +217,7 @@ final class SchedulingIndex {
         pool.removeTerms(job.terms());
         pool.unqueue(job, null);
         release(job);
+        pool.removeFromSets(job);
         pool.shares.remove(job);
         forgetIfEmpty(job.pool());
     }
@@ -297,7 +317,7 @@ final class SchedulingIndex {
     /** Leases of superseded sessions count as well: what they started may live on beside the new session. */
     private void takeSlot(Job job, Lease lease, int step) {
         if (lease.takesSlot()) {
-            pool(job.pool()).shares.occupy(job.tenant(), step);
+            pool(job.pool()).occupy(job, step);
             int taken = slotsTaken.getOrDefault(lease.runner(), 0) + step;
             if (taken == 0) {
                 slotsTaken.remove(lease.runner());
@@ -321,7 +341,7 @@ final class SchedulingIndex {
 
     private PoolIndex pool(String name) {
         return pools.computeIfAbsent(
-                name, missing -> new PoolIndex(new Shares(missing, policy.creditMax(), this::terms, changedShares)));
+                name, missing -> new PoolIndex(new Shares(missing, policy.shares(), this::terms, changedShares)));
     }
 
     private void forgetIfEmpty(String name) {

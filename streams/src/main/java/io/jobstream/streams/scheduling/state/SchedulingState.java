@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.state;
 
+import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RequestedJob;
+import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobDeadline;
@@ -17,7 +19,6 @@ import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
 import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
 import io.jobstream.streams.scheduling.stored.StoredClock;
-import io.jobstream.streams.scheduling.stored.StoredTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition's jobs, runners and time: the store, and an index of it on the heap. {@link #apply} is the only way it
@@ -40,12 +42,12 @@ public final class SchedulingState implements SchedulingView {
     private static final String JOBS = "j/";
     private static final String PAYLOADS = "w/";
     private static final String RUNNERS = "r/";
-    private static final String TERMS = "q/";
     private static final String CLOCK = "clock";
 
     private final Storage storage;
     private final SchedulingPolicy policy;
     private final SchedulingIndex index;
+    private final StoredTenants tenants;
     private final StoredShares shares;
     private final SettledJobs settledJobs;
     private final KeptCancellations cancellations;
@@ -62,9 +64,10 @@ public final class SchedulingState implements SchedulingView {
         this.storage = storage;
         this.policy = policy;
         this.index = new SchedulingIndex(policy);
+        this.tenants = new StoredTenants(storage, index);
         this.shares = new StoredShares(storage, index);
         this.settledJobs = new SettledJobs(storage);
-        this.cancellations = new KeptCancellations(storage, id -> index.job(id).isPresent());
+        this.cancellations = new KeptCancellations(storage);
     }
 
     /**
@@ -82,12 +85,7 @@ public final class SchedulingState implements SchedulingView {
         nextPosition = clock.getNextPosition();
         nextOffsets.clear();
         nextOffsets.putAll(clock.getNextOffsets());
-        storage.scan(TERMS, (key, bytes) -> {
-            StoredTerms terms = StoredFormat.decode(StoredTerms.class, bytes);
-            index.put(
-                    key.substring(TERMS.length()),
-                    new TenantTerms(terms.getWeight(), terms.getSlotsMax(), terms.getQueuedMax()));
-        });
+        tenants.restore();
         storage.scan(RUNNERS, (key, bytes) -> index.put(StoredFormat.runner(bytes, now)));
         shares.restore();
         Instant renewedUntil = now.plus(policy.lease());
@@ -96,7 +94,7 @@ public final class SchedulingState implements SchedulingView {
             index.put(withTenant(StoredFormat.job(id, bytes, renewedUntil)), now);
         });
         index.changedShares().clear();
-        cancellations.rebuild();
+        cancellations.rebuild(index.jobs());
         settledJobs.rebuild();
     }
 
@@ -175,6 +173,16 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
+    public List<Job> ofPipeline(String pool, String pipeline) {
+        return index.ofPipeline(pool, pipeline);
+    }
+
+    @Override
+    public List<Job> ofGroup(String pool, String tenant, String group) {
+        return index.ofGroup(pool, tenant, group);
+    }
+
+    @Override
     public Collection<String> pools() {
         return index.pools();
     }
@@ -247,8 +255,8 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
-    public boolean cancellationKept(JobId id) {
-        return cancellations.contains(id);
+    public boolean cancellationKept(CancelTarget target) {
+        return cancellations.contains(target);
     }
 
     @Override
@@ -282,7 +290,7 @@ public final class SchedulingState implements SchedulingView {
                 return needed.withDependents(dependents);
             });
         }
-        cancellations.admitted(job.id());
+        cancellations.admitted(job);
     }
 
     void grant(JobId id, Lease lease) {
@@ -315,29 +323,22 @@ public final class SchedulingState implements SchedulingView {
         index.job(id).ifPresent(job -> index.renew(job.with(job.leaseOrThrow().renewed(until))));
     }
 
-    void settle(JobId id, Outcome outcome) {
+    void settle(JobId id, Outcome outcome, @Nullable Cause cause) {
         index.job(id).ifPresent(job -> {
-            if (outcome == Outcome.SUCCEEDED) {
-                job.dependents().forEach(dependent -> change(dependent, waiting -> waiting.without(id)));
-            }
+            boolean failed = job.failsBy(outcome, cause);
+            job.dependents()
+                    .forEach(dependent -> change(dependent, waiting -> waiting.needEnded(id, outcome, failed)));
             index.removeJob(id);
             storage.delete(JOBS + id.value());
             storage.delete(PAYLOADS + id.value());
         });
         // It may have been cancelled by what it needed: a wish that is left would hold up others.
-        forgetCancellation(id);
+        cancellations.settled(id);
         settledJobs.add(id, now);
     }
 
     void put(String tenant, TenantTerms terms) {
-        index.put(tenant, terms);
-        if (terms.equals(TenantTerms.DEFAULT)) {
-            storage.delete(TERMS + tenant);
-        } else {
-            storage.put(
-                    TERMS + tenant,
-                    StoredFormat.encode(new StoredTerms(terms.weight(), terms.slotsMax(), terms.queuedMax())));
-        }
+        tenants.put(tenant, terms);
     }
 
     void put(Runner runner) {
@@ -358,12 +359,17 @@ public final class SchedulingState implements SchedulingView {
         storage.delete(key(id));
     }
 
-    void keepCancellation(JobId id, Instant until) {
-        cancellations.keep(id, until);
+    void keepCancellation(CancelTarget target, Instant until) {
+        cancellations.keep(target, until);
     }
 
-    void forgetCancellation(JobId id) {
-        cancellations.forget(id);
+    void cancelled(JobId id) {
+        change(id, Job::cancelling);
+        cancellations.settled(id);
+    }
+
+    void forgetCancellation(CancelTarget target) {
+        cancellations.forget(target);
     }
 
     void forgetSettled(Instant before) {
@@ -384,8 +390,11 @@ public final class SchedulingState implements SchedulingView {
     /** A job that was stored when tenants were in payloads only. */
     private Job withTenant(Job job) {
         return job.tenant().isEmpty()
-                ? job.sharing(job.terms()
-                        .sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.labels()))
+                ? job.sharing(
+                        job.terms()
+                                .sharing(
+                                        job.pool(), payload(job.id()).getSpec().getTenant(), job.labels()),
+                        job.pipeline())
                 : job;
     }
 

@@ -4,6 +4,7 @@ package io.jobstream.streams.scheduling.state;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
+import io.jobstream.streams.scheduling.decision.ShareLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,11 +19,11 @@ import java.util.function.Function;
  * What each tenant has of a pool. Its virtual time is the account of whoever was granted most lately, and never goes
  * back: who comes begins there, so that nobody saves up by staying away, and who is granted with an account further
  * behind than its credit is raised to that, so that nobody saves up by waiting. A debt is remembered until the virtual
- * time has come by.
+ * time has come by, up to a limit, and of as many who are away as there is room for.
  */
 final class Shares {
     private final String pool;
-    private final long creditMicrosMax;
+    private final ShareLimits limits;
     private final Function<String, TenantTerms> terms;
     private final ChangedShares changed;
     private final Map<String, TenantShare> byTenant = new HashMap<>();
@@ -37,13 +38,12 @@ final class Shares {
     /**
      * Nothing of anybody.
      *
-     * @param creditMax how far a tenant that is granted may be behind the virtual time
      * @param terms what counts for a tenant
      * @param changed is told of all that must be stored again, or is gone
      */
-    Shares(String pool, Duration creditMax, Function<String, TenantTerms> terms, ChangedShares changed) {
+    Shares(String pool, ShareLimits limits, Function<String, TenantTerms> terms, ChangedShares changed) {
         this.pool = pool;
-        this.creditMicrosMax = creditMax.toMillis() * 1_000;
+        this.limits = limits;
         this.terms = terms;
         this.changed = changed;
     }
@@ -82,7 +82,7 @@ final class Shares {
                 if (hasJob(next, levels)) {
                     return Optional.of(next);
                 }
-                if (share.claims() && (least == null || TenantShare.LEAST_FIRST.compare(share, least) < 0)) {
+                if (share.claims() && level.has(share) && (least == null || TenantShare.LEAST_FIRST.compare(share, least) < 0)) {
                     least = share;
                 }
             }
@@ -114,7 +114,7 @@ final class Shares {
     /** A job of the tenant is about to get a lease. */
     void grant(String tenant) {
         TenantShare share = of(tenant);
-        raise(share, virtualTime - creditMicrosMax);
+        raise(share, virtualTime - micros(limits.creditMax()));
         if (share.account > virtualTime) {
             virtualTime = share.account;
             changed.virtualTime(pool);
@@ -134,7 +134,11 @@ final class Shares {
     }
 
     void consume(String tenant, Duration slotTime) {
-        change(of(tenant), share -> share.account += slotTime.toNanos() / 1_000 / share.terms.weight());
+        long most = virtualTime + micros(limits.debtMax());
+        change(of(tenant), share -> {
+            long account = share.account + micros(slotTime) / share.terms.weight();
+            share.account = Math.max(share.account, Math.min(account, most));
+        });
         changed.account(pool, tenant);
     }
 
@@ -178,6 +182,8 @@ final class Shares {
             changed.virtualTime(pool);
         } else if (share.jobs == 0 && share.account <= virtualTime) {
             forget(share);
+        } else if (idle.size() > limits.awayMax()) {
+            forget(idle.first());
         }
     }
 
@@ -215,6 +221,10 @@ final class Shares {
         idle.remove(share);
         byTenant.remove(share.tenant());
         changed.account(pool, share.tenant());
+    }
+
+    private static long micros(Duration slotTime) {
+        return slotTime.toNanos() / 1_000;
     }
 
     private interface Change {

@@ -2,9 +2,11 @@
 package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.streams.scheduling.decision.GroupTerms;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
@@ -14,6 +16,7 @@ import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.stored.StoredClock;
+import io.jobstream.streams.scheduling.stored.StoredGroup;
 import io.jobstream.streams.scheduling.stored.StoredJob;
 import io.jobstream.streams.scheduling.stored.StoredLease;
 import io.jobstream.streams.scheduling.stored.StoredRetry;
@@ -47,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * version gets a new byte, and the schemas of the old ones stay readable.
  */
 final class StoredFormat {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
     private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
@@ -56,6 +59,8 @@ final class StoredFormat {
     private static final Map<StoredType, Schema> EARLIER = Map.of(
             new StoredType(StoredJob.class, 1), schema("v1/StoredJob.avsc"),
             new StoredType(StoredJob.class, 2), schema("v2/StoredJob.avsc"),
+            new StoredType(StoredJob.class, 3), schema("v3/StoredJob.avsc"),
+            new StoredType(RequestedJob.class, 3), schema("v3/RequestedJob.avsc"),
             new StoredType(RequestedJob.class, 1), schema("v2/RequestedJob.avsc"),
             new StoredType(RequestedJob.class, 2), schema("v2/RequestedJob.avsc"),
             new StoredType(StoredShare.class, 2), schema("v2/StoredShare.avsc"));
@@ -115,6 +120,12 @@ final class StoredFormat {
                 job.cancelRequested(),
                 job.lease() == null ? null : stored(job.lease()),
                 stored(job.terms().retry()),
+                job.pipeline(),
+                job.terms().condition().name(),
+                job.needFailed(),
+                job.group() == null
+                        ? null
+                        : new StoredGroup(job.group().name(), job.group().limit()),
                 job.startBy(),
                 job.delayedUntil()));
     }
@@ -129,14 +140,21 @@ final class StoredFormat {
                 new Labels(stored.getLabels()),
                 stored.getAttemptsMax(),
                 Duration.ofMillis(stored.getTimeLimitMillis()),
-                stored.getRetry() == null ? RetryTerms.DEFAULT : retry(stored.getRetry()));
+                stored.getRetry() == null ? RetryTerms.DEFAULT : retry(stored.getRetry()),
+                NeedsCondition.valueOf(stored.getNeedsCondition()),
+                stored.getGroup() == null
+                        ? null
+                        : new GroupTerms(
+                                stored.getGroup().getName(), stored.getGroup().getLimit()));
         return new Job(
                 id,
                 terms,
                 stored.getPosition(),
                 stored.getStartBy(),
                 stored.getFront(),
+                stored.getPipeline(),
                 ids(stored.getOpenNeeds()),
+                stored.getNeedFailed(),
                 ids(stored.getDependents()),
                 stored.getAttempts(),
                 stored.getAttemptsLost(),

@@ -15,6 +15,7 @@ import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerReport;
 import io.jobstream.streams.scheduling.state.InMemoryStorage;
 import io.jobstream.streams.scheduling.state.SchedulingState;
+import io.jobstream.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,10 @@ final class Pool {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String NAME = "blue";
     static final RunnerId RUNNER = new RunnerId(NAME, "r");
+
+    static {
+        TrustedRecords.trust();
+    }
 
     final SchedulingState state;
     private final Scheduler scheduler;
@@ -88,7 +93,11 @@ final class Pool {
     }
 
     List<Fact> cancel(String job) {
-        return tell(new Input.CancellationRequested(NAME, new JobId(job), at(0)));
+        return cancel(CancelTarget.job(new JobId(job)));
+    }
+
+    List<Fact> cancel(CancelTarget target) {
+        return tell(new Input.CancellationRequested(NAME, target, at(0)));
     }
 
     List<Fact> beat(double seconds, String session, long read, String... held) {

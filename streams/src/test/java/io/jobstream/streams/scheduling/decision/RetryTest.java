@@ -139,6 +139,15 @@ class RetryTest {
     }
 
     @Test
+    void timesOutAJobWhoseGrantNobodyTookInTime() {
+        pool.request(job("a").setStartWithinMillis(8_000L));
+        pool.beat(2, "s", 0);
+
+        assertThat(outcomes(pool.ticks(2, 11))).isEmpty();
+        assertThat(names(pool.tick(12))).containsExactly("LeaseEnded", "JobSettled", "RunnerDeaf");
+    }
+
+    @Test
     void doesNotTryAgainWhenAnAttemptCouldNotBeginInTime() {
         pool.request(job("a").setRetry(policy(10_000, 10_000, 75)).setStartWithinMillis(9_999L));
         start("a", 1);

@@ -6,6 +6,7 @@ import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RunnerReport;
+import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
@@ -30,12 +31,12 @@ final class Books {
     private final Map<JobId, JobBook> jobs = new LinkedHashMap<>();
     private final Map<RunnerId, RunnerBook> runners = new LinkedHashMap<>();
     private final Set<JobId> settled = new LinkedHashSet<>();
-    private final Set<JobId> succeeded = new HashSet<>();
     private final Set<JobId> asked = new LinkedHashSet<>();
-    private final Set<JobId> cancelledFirst = new HashSet<>();
     private final Set<String> decided = new HashSet<>();
     private final LogTime time = new LogTime();
     private final TurnBook turns = new TurnBook(jobs.values());
+    private final CancelBook cancellations = new CancelBook(jobs.values());
+    private final NeedsBook needs = new NeedsBook();
 
     Books(World world) {
         this.world = world;
@@ -73,6 +74,7 @@ final class Books {
             }
             check(entry.input(), fact);
         }
+        cancellations.check(entry);
         Waiting.check(jobs.values(), runners.values(), turns, entry.pool());
     }
 
@@ -85,9 +87,10 @@ final class Books {
         if (input instanceof Input.Ticked tick) {
             time.ticked(tick.stamp());
         } else if (input instanceof Input.CancellationRequested cancelled) {
-            if (!jobs.containsKey(cancelled.job()) && !settled.contains(cancelled.job())) {
-                cancelledFirst.add(cancelled.job());
-            }
+            cancellations.asked(
+                    cancelled,
+                    settled.stream()
+                            .anyMatch(job -> CancelTarget.job(job).equals(cancelled.target())));
         } else if (input instanceof Input.RunnerReported reported) {
             time.heard(reported.stamp());
             RunnerReport report = reported.report();
@@ -115,16 +118,18 @@ final class Books {
             Violation.unless(!settled.contains(id) && !jobs.containsKey(id), Rule.SETTLED_ONCE, fact);
             JobBook job = new JobBook(id, admitted);
             turns.admitted(job);
+            cancellations.admitted(job);
             jobs.put(id, job);
             turns.checkQueued(job, fact);
         } else if (fact instanceof Fact.JobQueued queued) {
             JobBook job = book(queued.job().id(), fact);
+            needs.queued(job, fact);
             job.queue(queued, time.ticked());
             turns.queued(job, time.now());
         } else if (fact instanceof Fact.JobDelayed delayed) {
             book(delayed.job().id(), fact).retries.delayed(delayed, time.now());
         } else if (fact instanceof Fact.CancellationAccepted cancelled) {
-            book(cancelled.job().id(), fact).retries.cancelled();
+            cancellations.accepted(book(cancelled.job().id(), fact), fact);
         } else if (fact instanceof Fact.LeaseGranted granted) {
             granted(granted);
         } else if (fact instanceof Fact.LeaseAccepted accepted) {
@@ -189,8 +194,8 @@ final class Books {
         Lease lease = granted.lease();
         JobBook job = book(granted.job().id(), granted);
         Violation.unless(job.lease == null, Rule.ONE_LIVE_LEASE, granted);
-        Violation.unless(succeeded.containsAll(job.needs), Rule.NEEDS, granted);
-        Violation.unless(!cancelledFirst.contains(job.id), Rule.CANCELLED_FIRST, granted);
+        needs.queued(job, granted);
+        Violation.unless(!cancellations.cancelledFirst(job), Rule.CANCELLED_FIRST, granted);
         Violation.unless(lease.attempt() == job.attempts + 1, Rule.ATTEMPTS_GROW, granted);
         RunnerBook runner = runner(lease.runner());
         Violation.unless(runner.session.equals(lease.session()) && runner.fits(job), Rule.GRANT_FITS, granted);
@@ -246,6 +251,7 @@ final class Books {
         Violation.unless(settled.add(ended.job()), Rule.SETTLED_ONCE, ended);
         JobBook job = jobs.remove(ended.job());
         Violation.unless(job != null || ended.refused() != null, Rule.SETTLED_ONCE, ended);
+        needs.settled(ended, job, job != null && cancellations.superseded(job));
         if (job != null) {
             turns.unqueued(job);
             turns.settled(job);
@@ -257,7 +263,6 @@ final class Books {
             job.retries.settled(ended, job.hasResult, time);
             if (ended.outcome() == Outcome.SUCCEEDED) {
                 Violation.unless(job.hasResult, Rule.RESULT_OF_THE_LEASE, ended);
-                succeeded.add(ended.job());
             }
         }
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.simulation;
 
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.NeedsCondition;
+import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Fact;
+import io.jobstream.streams.scheduling.decision.GroupTerms;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
@@ -19,9 +23,15 @@ final class JobBook {
     final int priority;
     final Labels labels;
     final List<JobId> needs;
+    final NeedsCondition condition;
+    final @Nullable GroupTerms group;
+    final boolean cancelInProgress;
+    final String request;
+    private final @Nullable String pipeline;
     final RetryBook retries;
     final int attemptsMax;
     private final long position;
+    boolean cancelled;
     boolean queued;
     boolean front;
     int attempts;
@@ -44,10 +54,31 @@ final class JobBook {
         this.tenant = spec.getTenant();
         this.labels = Labels.of(spec.getLabels());
         this.needs = spec.getNeeds().stream().map(JobId::new).toList();
+        this.condition = spec.getNeedsCondition();
+        ConcurrencyGroup asked = spec.getConcurrencyGroup();
+        this.group = asked == null ? null : new GroupTerms(asked.getName(), asked.getLimit());
+        this.cancelInProgress = asked != null && asked.getCancelInProgress();
+        this.request = admitted.admission().getRequestId();
+        this.pipeline = spec.getPipelineId();
         this.retries = new RetryBook(admitted.admission());
         this.attemptsMax = spec.getMaxAttempts();
         this.priority = spec.getPriority();
         this.position = admitted.admission().getPosition();
+    }
+
+    boolean isOf(CancelTarget target) {
+        return switch (target.kind()) {
+            case JOB -> target.id().equals(id.value());
+            case PIPELINE -> target.id().equals(pipeline);
+        };
+    }
+
+    boolean sharesGroup(JobBook other) {
+        return group != null
+                && other.group != null
+                && group.name().equals(other.group.name())
+                && tenant.equals(other.tenant)
+                && pool.equals(other.pool);
     }
 
     Lease leaseOrThrow() {

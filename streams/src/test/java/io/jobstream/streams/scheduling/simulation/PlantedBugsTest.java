@@ -18,7 +18,7 @@ class PlantedBugsTest {
 
     static Stream<PlantedBug> bugs() {
         return Stream.of(
-                        inTime(), inLeases(), inTurns(), inPolicies(), inShares(), inRetries(), inSessions(), inState())
+                        inTime(), inLeases(), inTurns(), inPolicies(), inShares(), inRetries(), inSessions(), inState(), PlantedInPipelines.all())
                 .flatMap(bugs -> bugs);
     }
 
@@ -77,13 +77,6 @@ class PlantedBugsTest {
                         "job.attempts() + 1",
                         "Math.max(1, job.attempts())",
                         Rule.ATTEMPTS_GROW),
-                decision("needs ignored", "Job", "!openNeeds.isEmpty() || delayed", "delayed", Rule.NEEDS),
-                decision(
-                        "a cascade settles twice",
-                        "Decision",
-                        "dependent != null && !settled.contains(id)",
-                        "dependent != null",
-                        Rule.SETTLED_ONCE),
                 decision(
                         "labels ignored",
                         "Labels",
@@ -169,14 +162,27 @@ class PlantedBugsTest {
                 state(
                         "who waits saves up",
                         "Shares",
-                        "raise(share, virtualTime - creditMicrosMax);",
+                        "raise(share, virtualTime - micros(limits.creditMax()));",
                         "",
+                        Rule.FAIR_SHARE),
+                state(
+                        "debts have no bound",
+                        "Shares",
+                        "Math.min(account, most)",
+                        "account",
+                        Rule.FAIR_SHARE,
+                        Rule.REPLAY),
+                state(
+                        "whoever is away and ahead is remembered",
+                        "Shares",
+                        "} else if (idle.size() > limits.awayMax()) {",
+                        "} else if (idle.size() > 1_000) {",
                         Rule.FAIR_SHARE),
                 state(
                         "slot-time is not by weight",
                         "Shares",
-                        "slotTime.toNanos() / 1_000 / share.terms.weight()",
-                        "slotTime.toNanos() / 1_000",
+                        "micros(slotTime) / share.terms.weight()",
+                        "micros(slotTime)",
                         Rule.FAIR_SHARE),
                 state(
                         "virtual times are not stored",
@@ -208,6 +214,12 @@ class PlantedBugsTest {
                         "causes.contains(cause)",
                         "cause == Cause.RUNNER_LOST",
                         Rule.RETRY),
+                decision(
+                        "given again after its time",
+                        "Decision",
+                        "if (job.mayBegin(now)) {",
+                        "if (!job.cancelRequested()) {",
+                        Rule.RETRY),
                 decision("the delay does not grow", "RetryTerms", "delay.multipliedBy(2)", "delay", Rule.RETRY),
                 decision(
                         "tried again before the delay is over",
@@ -218,8 +230,8 @@ class PlantedBugsTest {
                 decision(
                         "tried again although an attempt could not begin in time",
                         "Job",
-                        "(startBy == null || !now.plus(terms.retry().delayAfter(lost)).isAfter(startBy))",
-                        "true",
+                        "&& mayBegin(now.plus(terms.retry().delayAfter(lost)))",
+                        "",
                         Rule.RETRY),
                 decision(
                         "given up before its time",

@@ -28,6 +28,9 @@ final class RetryBook {
     /** Whether the lease that ended last is followed by another attempt; null when nothing ended that counts. */
     private @Nullable Boolean another;
 
+    /** Whether the grant that nobody took came back after the job's time. */
+    private boolean tooLate;
+
     private @Nullable Instant delayedUntil;
 
     RetryBook(Admission admission) {
@@ -58,13 +61,16 @@ final class RetryBook {
     void leaseEnded(Fact.LeaseEnded ended, Instant now) {
         JobResult result = ended.result();
         another = null;
+        tooLate = false;
         Cause lostBy =
                 switch (ended.reason()) {
                     case EXPIRED, SESSION_ENDED -> Cause.RUNNER_LOST;
                     case RESULT_MISSING -> Cause.INFRASTRUCTURE;
                     default -> null;
                 };
-        if (lostBy != null) {
+        if (ended.reason() == LeaseEndReason.NOT_ACCEPTED || ended.reason() == LeaseEndReason.DECLINED) {
+            tooLate = startBy != null && now.isAfter(startBy) && !cancelled && !timedOut;
+        } else if (lostBy != null) {
             another = mayTryAgain(lostBy, null, now);
         } else if (ended.reason() == LeaseEndReason.INFRASTRUCTURE || ended.reason() == LeaseEndReason.FAILED) {
             Violation.unless(result != null && wantsAnother(result, now), Rule.RETRY, ended);
@@ -87,7 +93,7 @@ final class RetryBook {
     }
 
     void queued(Fact.JobQueued fact, Instant ticked) {
-        Violation.unless(fact.attemptsLost() == lost, Rule.RETRY, fact);
+        Violation.unless(fact.attemptsLost() == lost && !tooLate, Rule.RETRY, fact);
         if (another != null) {
             Violation.unless(another && delay(lost).isZero(), Rule.RETRY, fact);
         }
@@ -98,7 +104,8 @@ final class RetryBook {
 
     void settled(Fact.JobSettled fact, boolean hasResult, LogTime time) {
         Violation.unless(another == null || !another, Rule.RETRY, fact);
-        if (fact.outcome() == Outcome.TIMED_OUT && !hasResult && !timedOut) {
+        Violation.unless(!tooLate || fact.outcome() == Outcome.TIMED_OUT, Rule.RETRY, fact);
+        if (fact.outcome() == Outcome.TIMED_OUT && !hasResult && !timedOut && !tooLate) {
             Violation.unless(startBy != null && time.passed(startBy, true), Rule.NOT_BEFORE_ITS_TIME, fact);
         }
     }

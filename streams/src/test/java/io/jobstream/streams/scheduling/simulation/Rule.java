@@ -29,8 +29,12 @@ enum Rule {
     RETRY,
     /** Grants go to the newest session of a runner that is there, ready, not deaf, and has the labels. */
     GRANT_FITS,
-    /** A job is granted only after all that it needs succeeded. */
+    /** A job is queued and granted only after all that it needs ended as it must, and cancelled for that only else. */
     NEEDS,
+    /** No more jobs of a concurrency group hold a slot than the one that is granted allows. */
+    GROUP,
+    /** What is cancelled was to be, and all of it at once: of a pipeline, or of what a newer job takes the place of. */
+    CANCELLED_TOGETHER,
     /** Priority, raised by waiting; within a tenant then what lost its runner, then age. */
     ORDER,
     /** Within a priority, who has least of the pool, by weight. */
@@ -45,7 +49,7 @@ enum Rule {
     DECIDED_ONCE,
     /** After each input no job waits beside an idle runner that fits. */
     NO_IDLE_RUNNER,
-    /** A job whose end was asked for before it came never runs. */
+    /** A job whose end, or that of its pipeline, was asked for before it came never runs. */
     CANCELLED_FIRST,
     /** Replaying the log, or rebuilding from the store, gives an equal state. */
     REPLAY,

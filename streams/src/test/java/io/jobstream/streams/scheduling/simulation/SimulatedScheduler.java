@@ -155,7 +155,7 @@ final class SimulatedScheduler {
                 usual.settledKept(),
                 usual.runnerKept(),
                 TurnBook.RAISE_AFTER,
-                TurnBook.CREDIT_MAX,
+                TurnBook.LIMITS,
                 usual.requestBytesMax(),
                 usual.limits());
     }

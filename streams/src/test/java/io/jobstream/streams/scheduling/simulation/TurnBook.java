@@ -2,11 +2,14 @@
 package io.jobstream.streams.scheduling.simulation;
 
 import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.ShareLimits;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Whose turn it is, found by a look at every job: priority raised by waiting, then the tenants' shares, then age. */
@@ -14,7 +17,7 @@ final class TurnBook {
     /** So short that it happens within a simulation. */
     static final Duration RAISE_AFTER = Duration.ofSeconds(15);
 
-    static final Duration CREDIT_MAX = Duration.ofSeconds(5);
+    static final ShareLimits LIMITS = new ShareLimits(Duration.ofSeconds(5), Duration.ofSeconds(20), 1);
 
     private static final int PRIORITY_MAX = 9;
 
@@ -44,8 +47,9 @@ final class TurnBook {
     /** Before the job's lease is noted. */
     void granted(JobBook job, RunnerBook runner, Instant now, Object fact) {
         Violation.unless(mayHaveAnother(job), Rule.QUOTA, fact);
+        Violation.unless(groupHasRoom(job), Rule.GROUP, fact);
         for (JobBook other : jobs) {
-            if (other != job && other.queued && runner.fits(other) && mayHaveAnother(other)) {
+            if (other != job && other.queued && runner.fits(other) && mayBeGranted(other)) {
                 int byRank = Integer.compare(rank(other, now), rank(job, now));
                 boolean sameTenant = other.tenant.equals(job.tenant);
                 Violation.unless(
@@ -58,7 +62,7 @@ final class TurnBook {
     /** After it was granted. */
     void served(JobBook job, Instant now) {
         long virtualTime = virtualTimes.getOrDefault(job.pool, 0L);
-        had.put(account(job), Math.max(hadBy(account(job)), virtualTime - CREDIT_MAX.toMillis() * 1_000));
+        had.put(account(job), Math.max(hadBy(account(job)), virtualTime - LIMITS.creditMax().toMillis() * 1_000));
         virtualTimes.put(job.pool, Math.max(hadBy(account(job)), virtualTime));
         givenNothingSince.put(group(job), now);
         unqueued(job);
@@ -75,7 +79,9 @@ final class TurnBook {
     void consumed(JobBook job, Instant until) {
         if (job.takesSlot && job.acceptedAt != null) {
             long micros = Duration.between(job.acceptedAt, until).toNanos() / 1_000;
-            had.merge(account(job), micros / weight(account(job)), Long::sum);
+            long most = virtualTimes.getOrDefault(job.pool, 0L) + LIMITS.debtMax().toMillis() * 1_000;
+            long before = hadBy(account(job));
+            had.put(account(job), Math.max(before, Math.min(most, before + micros / weight(account(job)))));
         }
     }
 
@@ -85,6 +91,20 @@ final class TurnBook {
             had.keySet().removeIf(account -> account.pool.equals(job.pool));
             virtualTimes.remove(job.pool);
         }
+        List<Account> away = ahead(job.pool);
+        if (away.size() > LIMITS.awayMax()) {
+            had.remove(away.get(0));
+        }
+    }
+
+    /** Those without a job that are ahead of the virtual time, the least first. */
+    private List<Account> ahead(String pool) {
+        return had.keySet().stream()
+                .filter(account -> account.pool.equals(pool))
+                .filter(account -> hadBy(account) > virtualTimes.getOrDefault(pool, 0L))
+                .filter(account -> jobs.stream().noneMatch(job -> account(job).equals(account)))
+                .sorted(Comparator.comparingLong(this::hadBy).thenComparing(Account::tenant))
+                .toList();
     }
 
     /** The scheduler has begun anew. */
@@ -102,7 +122,19 @@ final class TurnBook {
         terms.put(tenant, changed);
     }
 
-    boolean mayHaveAnother(JobBook job) {
+    boolean mayBeGranted(JobBook job) {
+        return mayHaveAnother(job) && groupHasRoom(job);
+    }
+
+    private boolean groupHasRoom(JobBook job) {
+        return job.group == null
+                || jobs.stream()
+                                .filter(other -> other.takesSlot && other.sharesGroup(job))
+                                .count()
+                        < job.group.limit();
+    }
+
+    private boolean mayHaveAnother(JobBook job) {
         Integer most = terms(job.tenant).slotsMax();
         return most == null || running(account(job)) < most;
     }

@@ -13,7 +13,7 @@ final class Waiting {
             boolean concerned = pool == null || runner.id.pool().equals(pool);
             if (concerned && Books.slotsTaken(jobs, runner.id) < runner.slots) {
                 for (JobBook job : jobs) {
-                    if (job.queued && runner.fits(job) && turns.mayHaveAnother(job)) {
+                    if (job.queued && runner.fits(job) && turns.mayBeGranted(job)) {
                         throw new Violation(Rule.NO_IDLE_RUNNER, job.id + " waits beside " + runner.id);
                     }
                 }

@@ -2,24 +2,33 @@
 package io.jobstream.streams.scheduling.simulation;
 
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.ResourceUse;
 import io.jobstream.schemas.RetryPolicy;
+import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.simulation.Broker.Topic;
+import io.jobstream.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Those who want something: jobs, pipelines, cancellations, and all of it twice when a producer repeats itself. */
 final class Workload {
+    static {
+        TrustedRecords.trust();
+    }
+
     private final Agenda agenda;
     private final Broker broker;
     private final Books books;
@@ -39,6 +48,7 @@ final class Workload {
         List<String> ids = new ArrayList<>();
         int count = agenda.chance(0.5) ? 1 : agenda.between(2, 5);
         String tenant = tenant();
+        String pipeline = count == 1 ? null : "pipeline-" + requests.size();
         for (int i = 0; i < count; i++) {
             List<String> needs = new ArrayList<>();
             for (String earlier : ids) {
@@ -49,7 +59,7 @@ final class Workload {
             String id = "job-" + jobs.size();
             jobs.add(new JobId(id));
             ids.add(id);
-            asked.add(new RequestedJob(spec(tenant, id, needs), ByteBuffer.allocate(0)));
+            asked.add(new RequestedJob(spec(tenant, id, needs, pipeline), ByteBuffer.allocate(0)));
         }
         JobRequest request = new JobRequest(
                 "request-" + requests.size(), pool, broker.time(), RequestSource.API, null, List.copyOf(asked));
@@ -58,7 +68,7 @@ final class Workload {
         // Before its job: nothing orders one topic with another.
         boolean early = world.faulty(0.05);
         if (early) {
-            cancel(pool, new JobId(ids.get(0)));
+            cancel(pool, pipeline, ids.get(0));
         }
         agenda.in(early ? agenda.between(500, 3_000) : 0, () -> send(request));
     }
@@ -75,9 +85,8 @@ final class Workload {
             int newest = requests.size() - 1;
             JobRequest request = requests.get(agenda.between(Math.max(0, newest - 8), newest));
             int which = agenda.between(0, request.getJobs().size() - 1);
-            cancel(
-                    request.getPool(),
-                    new JobId(request.getJobs().get(which).getSpec().getJobId()));
+            JobSpec spec = request.getJobs().get(which).getSpec();
+            cancel(request.getPool(), spec.getPipelineId(), spec.getJobId());
         }
     }
 
@@ -119,8 +128,12 @@ final class Workload {
         broker.append(Topic.REQUESTS, request.getPool(), stamp -> new Input.JobsRequested(request, 1_000));
     }
 
-    private void cancel(String pool, JobId id) {
-        broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, id, stamp));
+    /** The job, or its pipeline if it has one. */
+    private void cancel(String pool, @Nullable String pipeline, String job) {
+        CancelTarget target = pipeline != null && agenda.chance(0.4)
+                ? CancelTarget.pipeline(pipeline)
+                : CancelTarget.job(new JobId(job));
+        broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, target, stamp));
     }
 
     private RetryPolicy retryPolicy() {
@@ -135,13 +148,27 @@ final class Workload {
         return new RetryPolicy(causes, exitCodes, agenda.between(0, 4) * 1_000L, agenda.between(3, 6) * 1_000L);
     }
 
-    private JobSpec spec(String tenant, String id, List<String> needs) {
+    private NeedsCondition condition(List<String> needs) {
+        if (needs.isEmpty() || agenda.chance(0.5)) {
+            return NeedsCondition.SUCCESS;
+        }
+        return agenda.chance(0.5) ? NeedsCondition.FAILURE : NeedsCondition.ALWAYS;
+    }
+
+    private ConcurrencyGroup group() {
+        return new ConcurrencyGroup("group-" + agenda.between(1, 2), agenda.between(1, 2), agenda.chance(0.1));
+    }
+
+    private JobSpec spec(String tenant, String id, List<String> needs, @Nullable String pipeline) {
         return JobSpec.newBuilder()
                 .setJobId(id)
                 .setName(id)
                 .setTenant(tenant)
                 .setLabels(agenda.chance(0.3) ? List.of("gpu", "linux") : List.of("linux"))
                 .setNeeds(needs)
+                .setNeedsCondition(condition(needs))
+                .setConcurrencyGroup(agenda.chance(0.3) ? group() : null)
+                .setPipelineId(pipeline)
                 .setPriority(agenda.between(4, 6))
                 .setMaxAttempts(agenda.between(1, 3))
                 .setRetry(agenda.chance(0.5) ? retryPolicy() : null)

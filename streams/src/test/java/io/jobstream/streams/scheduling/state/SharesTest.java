@@ -3,11 +3,13 @@ package io.jobstream.streams.scheduling.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.RetryTerms;
+import io.jobstream.streams.scheduling.decision.ShareLimits;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
 import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
@@ -26,8 +28,10 @@ import org.junit.jupiter.api.Test;
 class SharesTest {
     private static final int STEPS = 10_000;
 
+    private static final ShareLimits LIMITS = new ShareLimits(Duration.ofHours(1), Duration.ofHours(25), 2);
+
     private final ChangedShares changed = new ChangedShares();
-    private final Shares shares = new Shares("pool", Duration.ofHours(1), tenant -> TenantTerms.DEFAULT, changed);
+    private final Shares shares = new Shares("pool", LIMITS, tenant -> TenantTerms.DEFAULT, changed);
     private final Map<Labels, LabelBacklog> backlogs = new HashMap<>();
     private long position;
 
@@ -43,7 +47,7 @@ class SharesTest {
                 waiting.add(job);
                 come(job);
                 shares.ready(job.tenant(), 1);
-                backlog(job).add(shares.of(job.tenant()), job, Instant.EPOCH);
+                backlog(job).add(shares.of(job.tenant()), job, null, Instant.EPOCH);
             } else {
                 Job job = waiting.remove(random.nextInt(waiting.size()));
                 shares.ready(job.tenant(), -1);
@@ -126,6 +130,41 @@ class SharesTest {
 
         assertThat(account("waiting")).isEqualTo(Duration.ofHours(4));
         assertThat(shares.virtualTime()).isEqualTo(Duration.ofHours(5).toMillis() * 1_000);
+    }
+
+    @Test
+    void letsADebtGrowToNoMoreThanTheLongestLease() {
+        come(job("busy"));
+        for (int lease = 0; lease < 100; lease++) {
+            shares.consume("busy", Duration.ofHours(1));
+        }
+
+        assertThat(account("busy")).isEqualTo(LIMITS.debtMax());
+    }
+
+    @Test
+    void takesNothingOffADebtThatIsBeyondIt() {
+        come(job("busy"));
+        shares.restore("busy", Duration.ofHours(100).toMillis() * 1_000);
+
+        shares.consume("busy", Duration.ofHours(1));
+
+        assertThat(account("busy")).isEqualTo(Duration.ofHours(100));
+    }
+
+    @Test
+    void remembersOfOnlySoManyThatTheyAreAwayAndAhead() {
+        come(job("busy"));
+        for (int hours = 1; hours <= 3; hours++) {
+            Job job = job("visitor-" + hours);
+            come(job);
+            shares.consume(job.tenant(), Duration.ofHours(hours));
+            shares.remove(job);
+        }
+
+        assertThat(shares.find("visitor-1")).isEmpty();
+        assertThat(shares.find("visitor-2")).isPresent();
+        assertThat(shares.find("visitor-3")).isPresent();
     }
 
     @Test
@@ -216,11 +255,22 @@ class SharesTest {
     private Job job(String tenant, int priority, boolean front, int labels) {
         return new Job(
                 new JobId("job-" + position),
-                new JobTerms("pool", tenant, priority, labels(labels), 3, Duration.ofMinutes(1), RetryTerms.DEFAULT),
+                new JobTerms(
+                        "pool",
+                        tenant,
+                        priority,
+                        labels(labels),
+                        3,
+                        Duration.ofMinutes(1),
+                        RetryTerms.DEFAULT,
+                        NeedsCondition.SUCCESS,
+                        null),
                 position++,
                 null,
                 front,
+                null,
                 List.of(),
+                false,
                 List.of(),
                 0,
                 0,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.streams.scheduling.decision.GroupTerms;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
@@ -37,17 +39,20 @@ class StoredFormatTest {
     private static final String V1_JOB = "010e64656661756c740a120104066770750a6c696e75780000020a6a6f622d32000"
             + "40206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000";
 
+    private static final String V3_JOB = "030e64656661756c740861636d650a120104066770750a6c696e75780000020a6a6f622d"
+            + "3200040206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000000000";
+
     private static final String V2_SHARE = "020e64656661756c740861636d65904e";
 
-    /** What is written under version 3. Who changes one of these gives the change a version of its own. */
-    private static final Map<String, Long> VERSION_3 = Map.of(
-            "StoredJob", -4374123270546209979L,
+    /** What is written under version 4. Who changes one of these gives the change a version of its own. */
+    private static final Map<String, Long> VERSION_4 = Map.of(
+            "StoredJob", 9212434224782713647L,
             "StoredTerms", -8379953628732529974L,
             "StoredShare", 2321530555966030709L,
             "StoredPool", 1959961586291563456L,
             "StoredRunner", 7855894273286898135L,
             "StoredClock", -2969302779176196246L,
-            "RequestedJob", 6223573039696915361L);
+            "RequestedJob", 4890186864062969656L);
 
     @Test
     void changesOnlyWithItsVersion() {
@@ -66,7 +71,7 @@ class StoredFormatTest {
                         fingerprint(StoredClock.getClassSchema()),
                         "RequestedJob",
                         fingerprint(RequestedJob.getClassSchema())))
-                .isEqualTo(VERSION_3);
+                .isEqualTo(VERSION_4);
     }
 
     @Test
@@ -83,14 +88,25 @@ class StoredFormatTest {
         RetryTerms retry =
                 new RetryTerms(List.of(Cause.INFRASTRUCTURE), List.of(75), Duration.ofSeconds(5), Duration.ofHours(1));
         Job leased = leased("acme");
-        JobTerms terms = new JobTerms("default", "acme", 9, leased.labels(), 3, leased.timeLimit(), retry);
+        JobTerms terms = new JobTerms(
+                "default",
+                "acme",
+                9,
+                leased.labels(),
+                3,
+                leased.timeLimit(),
+                retry,
+                NeedsCondition.FAILURE,
+                new GroupTerms("deploy", 2));
         Job job = new Job(
                 leased.id(),
                 terms,
                 5,
                 NOON.plusSeconds(600),
                 true,
+                "pipeline",
                 List.of(),
+                true,
                 List.of(),
                 2,
                 1,
@@ -109,6 +125,15 @@ class StoredFormatTest {
         Job read = StoredFormat.job(new JobId("job-1"), stored, NOON.plusSeconds(60));
 
         assertThat(read).isEqualTo(leased("").with(LEASE.renewed(NOON.plusSeconds(60))));
+    }
+
+    @Test
+    void readsAJobOfTheThirdVersionWithoutAGroup() {
+        byte[] stored = HexFormat.of().parseHex(V3_JOB);
+
+        Job read = StoredFormat.job(new JobId("job-1"), stored, NOON.plusSeconds(60));
+
+        assertThat(read).isEqualTo(leased("acme").with(LEASE.renewed(NOON.plusSeconds(60))));
     }
 
     /** What a tenant has had was written in another unit. */
@@ -142,7 +167,7 @@ class StoredFormatTest {
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {4, 0}))
+        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {5, 0}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a format that this version does not read");
     }
@@ -157,11 +182,15 @@ class StoredFormatTest {
                         Labels.of(List.of("linux", "gpu")),
                         3,
                         Duration.ofMinutes(5),
-                        RetryTerms.DEFAULT),
+                        RetryTerms.DEFAULT,
+                        NeedsCondition.SUCCESS,
+                        null),
                 5,
                 null,
                 true,
+                null,
                 List.of(),
+                false,
                 List.of(new JobId("job-2")),
                 2,
                 1,
