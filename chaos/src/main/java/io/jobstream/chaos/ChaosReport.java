@@ -21,6 +21,7 @@ import org.HdrHistogram.AbstractHistogram;
  * @param before waits from acceptance to an accepted lease, in milliseconds, without faults
  * @param during the same with faults
  * @param pauses of dispatch, a line for each kind of fault
+ * @param noticed how long it took until silent and deaf runners were noticed, and their jobs ran elsewhere; lines
  * @param violations what must not be
  */
 public record ChaosReport(
@@ -35,9 +36,11 @@ public record ChaosReport(
         AbstractHistogram before,
         AbstractHistogram during,
         List<String> pauses,
+        List<String> noticed,
         List<String> violations) {
     public ChaosReport {
         pauses = List.copyOf(pauses);
+        noticed = List.copyOf(noticed);
         violations = List.copyOf(violations);
     }
 
@@ -57,6 +60,7 @@ public record ChaosReport(
                 before,
                 during,
                 pauses,
+                noticed,
                 all);
     }
 
@@ -73,6 +77,7 @@ public record ChaosReport(
                 "without faults: " + Waits.of(before),
                 "with faults:    " + Waits.of(during)));
         lines.addAll(pauses);
+        lines.addAll(noticed);
         return String.join(System.lineSeparator(), lines);
     }
 

@@ -131,6 +131,7 @@ public final class ChaosRun {
                 before,
                 during,
                 pauses.lines(),
+                observer.noticed(),
                 violations);
     }
 

@@ -6,6 +6,9 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.RunnerHeartbeat;
+import io.jobstream.topics.Topic;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +27,14 @@ import org.apache.kafka.common.errors.WakeupException;
 final class Observer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long HIGHEST_MILLIS = 600_000;
+    private static final List<Topic<?>> TOPICS = List.of(Topics.JOB_EVENTS, Topics.RUNNER_HEARTBEATS);
 
     private final Consumer<byte[], byte[]> consumer;
     private final AvroCodec codec;
     private final Pauses pauses;
     private final Thread thread;
     private final WaitingJobs waiting = new WaitingJobs();
+    private final Noticing noticing = new Noticing();
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private volatile ConcurrentHistogram waits = histogram();
     private volatile Optional<RuntimeException> failure = Optional.empty();
@@ -37,10 +42,11 @@ final class Observer implements AutoCloseable {
     Observer(KafkaConnection connection, int partitions, Pauses pauses) {
         this.pauses = pauses;
         this.codec = AvroCodec.of(connection);
-        codec.warmUp(List.of(Topics.JOB_EVENTS));
+        codec.warmUp(TOPICS);
         this.consumer = connection.consumer("chaos-observer", Map.of("auto.offset.reset", "earliest"));
-        consumer.assign(IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(Topics.JOB_EVENTS.name(), partition))
+        consumer.assign(TOPICS.stream()
+                .flatMap(topic -> IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList());
         this.thread = new Thread(this::follow, "chaos-observer");
         thread.setDaemon(true);
@@ -52,6 +58,11 @@ final class Observer implements AutoCloseable {
         ConcurrentHistogram taken = waits;
         waits = histogram();
         return taken;
+    }
+
+    /** What became of runners that went silent or deaf. */
+    List<String> noticed() {
+        return noticing.lines();
     }
 
     long settled() {
@@ -79,9 +90,11 @@ final class Observer implements AutoCloseable {
         try (consumer) {
             while (true) {
                 consumer.poll(POLL).forEach(record -> {
-                    if (record.value() != null) {
-                        JobEvent event = codec.decode(Topics.JOB_EVENTS, record.value());
-                        take(event, record.partition(), Instant.ofEpochMilli(record.timestamp()));
+                    Instant stamp = Instant.ofEpochMilli(record.timestamp());
+                    if (record.topic().equals(Topics.RUNNER_HEARTBEATS.name())) {
+                        take(codec.decode(Topics.RUNNER_HEARTBEATS, record.value()), stamp);
+                    } else {
+                        take(codec.decode(Topics.JOB_EVENTS, record.value()), record.partition(), stamp);
                     }
                 });
             }
@@ -97,9 +110,13 @@ final class Observer implements AutoCloseable {
             waiting.changed(partition, event.getTenantPolicy());
         }
         String jobId = event.getJobId();
+        if (event.getType() == JobEventType.RUNNER_LOST) {
+            noticing.lost(event.getSessionId(), stamp);
+        }
         if (jobId == null) {
             return;
         }
+        notice(event, jobId, stamp);
         if (event.getType() == JobEventType.JOB_ADMITTED) {
             JobSpec spec = event.getAdmission().getSpec();
             waiting.admitted(jobId, partition, spec.getTenant());
@@ -120,6 +137,29 @@ final class Observer implements AutoCloseable {
             waiting.settled(jobId);
             pauses.settled(jobId);
             settled.add(jobId);
+        }
+    }
+
+    private void take(RunnerHeartbeat heartbeat, Instant stamp) {
+        if (heartbeat.getReport() != null) {
+            noticing.heard(heartbeat.getReport().getSessionId(), stamp);
+        }
+    }
+
+    private void notice(JobEvent event, String jobId, Instant stamp) {
+        switch (event.getType()) {
+            case LEASE_GRANTED -> noticing.granted(jobId, stamp);
+            case LEASE_ACCEPTED -> noticing.accepted(jobId, stamp);
+            case LEASE_ENDED -> {
+                LeaseEndReason reason = event.getLeaseEnd().getReason();
+                if (reason == LeaseEndReason.NOT_ACCEPTED) {
+                    noticing.notAccepted(jobId, stamp);
+                } else if (reason == LeaseEndReason.EXPIRED) {
+                    noticing.expired(jobId, stamp);
+                }
+            }
+            case JOB_SETTLED -> noticing.settled(jobId);
+            default -> {}
         }
     }
 

@@ -53,7 +53,10 @@ class HistoryTest {
                 .resulted("other", TWO.attempt(2), Outcome.SUCCEEDED)
                 .result("other", ONE, Outcome.FAILED)
                 .lease(JobEventType.RESULT_REFUSED, "other", ONE, event -> event)
-                .refused(job("bad").setPriority(99));
+                .refused(job("bad").setPriority(99))
+                .requested(job("unwanted"))
+                .cancelled("unwanted")
+                .settled("unwanted", Outcome.CANCELLED);
     }
 
     @Test

@@ -143,6 +143,15 @@ final class PlantedRetries {
                                 .tick()
                                 .leaseEnded("a", ONE, LeaseEndReason.NOT_ACCEPTED)
                                 .delayed("a", DELAY, 0)),
+                Planted.of(
+                        RETRY,
+                        "queued after its time",
+                        withTerms(job("a").setStartWithinMillis(8_000L))
+                                .granted("a", ONE)
+                                .after(DELAY)
+                                .tick()
+                                .leaseEnded("a", ONE, LeaseEndReason.NOT_ACCEPTED)
+                                .queued("a", true, 0)),
                 Planted.of(RETRY, "after no attempt", queued("a").tick().delayed("a", DELAY, 0)),
                 Planted.of(ONE_LEASE, "while it runs", begun(retried()).tick().delayed("a", DELAY, 1)),
                 Planted.of(LOST_ATTEMPTS, "counted wrong", failed(retried()).delayed("a", DELAY, 2)));

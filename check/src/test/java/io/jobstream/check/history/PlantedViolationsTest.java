@@ -14,7 +14,6 @@ import static io.jobstream.check.verdict.Rule.FIT;
 import static io.jobstream.check.verdict.Rule.INPUT_ONCE;
 import static io.jobstream.check.verdict.Rule.LOG_TIME;
 import static io.jobstream.check.verdict.Rule.LOST_ATTEMPTS;
-import static io.jobstream.check.verdict.Rule.NEEDS;
 import static io.jobstream.check.verdict.Rule.ONE_LEASE;
 import static io.jobstream.check.verdict.Rule.ORDER;
 import static io.jobstream.check.verdict.Rule.OUTCOME;
@@ -85,6 +84,7 @@ class PlantedViolationsTest {
                         quotas(),
                         PlantedLeases.all(),
                         PlantedRetries.all(),
+                        PlantedPipelines.all(),
                         outcomes(),
                         requests())
                 .flatMap(each -> each);
@@ -150,30 +150,7 @@ class PlantedViolationsTest {
                 Planted.of(
                         SLOTS,
                         "one more than it has",
-                        running("a").requested(job("b")).granted("b", ONE)),
-                Planted.of(
-                        NEEDS,
-                        "granted before",
-                        new Told()
-                                .joined(ONE, 2)
-                                .requested(job("a"), job("b").setNeeds(List.of("a")))
-                                .granted("b", ONE)),
-                Planted.of(
-                        NEEDS,
-                        "queued before",
-                        new Told()
-                                .requested(job("a"), job("b").setNeeds(List.of("a")))
-                                .queued("b", false, 0)),
-                Planted.of(
-                        NEEDS,
-                        "queued after it failed",
-                        new Told()
-                                .joined(ONE, 1)
-                                .requested(job("a"), job("b").setNeeds(List.of("a")))
-                                .granted("a", ONE)
-                                .accepted("a", ONE)
-                                .resulted("a", ONE, FAILED)
-                                .queued("b", false, 0)));
+                        running("a").requested(job("b")).granted("b", ONE)));
     }
 
     private static Stream<Planted> runners() {

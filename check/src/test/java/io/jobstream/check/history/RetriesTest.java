@@ -81,6 +81,20 @@ class RetriesTest {
     }
 
     @Test
+    void aGrantThatNobodyTookInTimeIsFollowedByATimeOut() {
+        Told told = new Told()
+                .joined(ONE, 1)
+                .requested(job("a").setStartWithinMillis(8_000L))
+                .granted("a", ONE)
+                .after(Duration.ofSeconds(10))
+                .tick()
+                .leaseEnded("a", ONE, LeaseEndReason.NOT_ACCEPTED)
+                .settled("a", Outcome.TIMED_OUT);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
+    @Test
     void aCorrectStoryHolds() {
         History history = story().end();
 

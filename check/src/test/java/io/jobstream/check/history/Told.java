@@ -5,6 +5,7 @@ import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.schemas.AcceptedResult;
 import io.jobstream.schemas.Admission;
 import io.jobstream.schemas.AttemptPhase;
+import io.jobstream.schemas.CancellationTerms;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.Delay;
 import io.jobstream.schemas.HeartbeatKind;
@@ -134,14 +135,16 @@ public final class Told {
     public Told requested(JobSpec.Builder... jobs) {
         List<JobSpec> specs = Stream.of(jobs).map(JobSpec.Builder::build).toList();
         request(specs);
-        for (JobSpec spec : specs) {
-            fact(
-                    JobEventType.JOB_ADMITTED,
-                    event -> event.setJobId(spec.getJobId())
-                            .setAdmission(new Admission("request", now, position++, spec)));
-        }
+        specs.forEach(this::admitted);
         specs.stream().filter(spec -> spec.getNeeds().isEmpty()).forEach(spec -> queued(spec.getJobId(), false, 0));
         return this;
+    }
+
+    Told admitted(JobSpec spec) {
+        return fact(
+                JobEventType.JOB_ADMITTED,
+                event -> event.setJobId(spec.getJobId())
+                        .setAdmission(new Admission("request", now, position++, spec)));
     }
 
     Told refused(JobSpec.Builder job) {
@@ -303,7 +306,24 @@ public final class Told {
 
     Told cancelled(String job) {
         return input(Topics.JOB_CANCELLATIONS.name(), new JobCancellation(POOL, job, now, "", null))
-                .fact(JobEventType.CANCELLATION_ACCEPTED, event -> event.setJobId(job));
+                .cancellationAccepted(job, null);
+    }
+
+    Told pipelineCancelled(String pipeline) {
+        return input(Topics.JOB_CANCELLATIONS.name(), new JobCancellation(POOL, "", now, "", pipeline));
+    }
+
+    Told cancellationAccepted(String job, @Nullable String supersededBy) {
+        return fact(
+                JobEventType.CANCELLATION_ACCEPTED,
+                event -> event.setJobId(job).setCancellation(new CancellationTerms(supersededBy)));
+    }
+
+    /** Not by anyone's word: for what it needs, or for a newer job of its group. */
+    Told cancelledByRule(String job) {
+        return fact(
+                JobEventType.JOB_SETTLED,
+                event -> event.setJobId(job).setSettlement(new Settlement(Outcome.CANCELLED, Cause.POLICY, "")));
     }
 
     Told revoked(String job, Seat seat, RevocationReason reason) {

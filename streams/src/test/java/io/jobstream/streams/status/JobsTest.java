@@ -12,6 +12,7 @@ import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.ResourceUse;
 import io.jobstream.streams.testing.Beats;
@@ -109,6 +110,25 @@ class JobsTest {
         assertThat(states(stated)).containsExactly("QUEUED", "SETTLED");
         assertThat(stated).extracting(JobStatus::getDelayedUntil).containsOnlyNulls();
         assertThat(stated.get(0).getQueuedAt()).isEqualTo(facts.now());
+    }
+
+    @Test
+    void waitsNoLongerForANeedThatMayEndHowever() {
+        fixture.happen(
+                facts.admitted(Facts.job("a").build()),
+                facts.admitted(Facts.job("b").build()),
+                facts.admitted(Facts.job("clean")
+                        .setNeeds(List.of("a", "b"))
+                        .setNeedsCondition(NeedsCondition.ALWAYS)
+                        .build()),
+                facts.admitted(Facts.job("test").setNeeds(List.of("a", "b")).build()));
+        fixture.take(Topics.JOB_STATUS);
+
+        fixture.happen(facts.settled("a", Outcome.CANCELLED, Cause.USER));
+
+        List<JobStatus> stated = fixture.take(Topics.JOB_STATUS);
+        assertThat(stated).extracting(job -> job.getSpec().getJobId()).containsExactly("a", "clean");
+        assertThat(last(stated).getWaitingForNeeds()).containsExactly("b");
     }
 
     @Test

@@ -325,10 +325,11 @@ public final class SchedulingState implements SchedulingView {
 
     void settle(JobId id, Outcome outcome, @Nullable Cause cause) {
         index.job(id).ifPresent(job -> {
+            // First, so that what needs it does not stand in its place in the queue.
+            index.removeJob(id);
             boolean failed = job.failsBy(outcome, cause);
             job.dependents()
                     .forEach(dependent -> change(dependent, waiting -> waiting.needEnded(id, outcome, failed)));
-            index.removeJob(id);
             storage.delete(JOBS + id.value());
             storage.delete(PAYLOADS + id.value());
         });
