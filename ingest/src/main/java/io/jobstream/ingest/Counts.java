@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest;
 
+import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what came in and what became of it. */
 public record Counts(MeterRegistry meters) {
+    /** Answers a request, now or when what it asks for is done, and counts what became of it. */
+    void answering(Context ctx, String endpoint, Supplier<CompletableFuture<Void>> handling) {
+        CompletableFuture<Void> answer;
+        try {
+            answer = handling.get();
+        } catch (RuntimeException e) {
+            submission(endpoint, e);
+            throw e;
+        }
+        ctx.future(() -> answer.whenComplete((done, e) -> submission(endpoint, e)));
+    }
+
     /** Counts a submission; {@code e} is what ended it, null when it was accepted. */
-    public void submission(String endpoint, @Nullable Throwable e) {
+    private void submission(String endpoint, @Nullable Throwable e) {
         meters.counter("jobstream.ingest.submissions", "endpoint", endpoint, "outcome", outcome(e))
                 .increment();
     }

@@ -49,6 +49,7 @@ public final class Ingest implements AutoCloseable {
     private final RequestLog requestLog;
     private final RecentRequestsReader reader;
     private final SubmissionEndpoints submissionEndpoints;
+    private final CancellationEndpoints cancellationEndpoints;
     private final TenantEndpoints tenantEndpoints;
     private final GithubWebhooks githubWebhooks;
 
@@ -66,7 +67,8 @@ public final class Ingest implements AutoCloseable {
                 clock);
         Submissions submissions = new Submissions(requestLog, codec, recent, clock);
         Counts counts = new Counts(meters);
-        this.submissionEndpoints = new SubmissionEndpoints(submissions, recent, reader::caughtUp, counts);
+        this.submissionEndpoints = new SubmissionEndpoints(submissions, counts);
+        this.cancellationEndpoints = new CancellationEndpoints(submissions, recent, reader::caughtUp, counts);
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
         this.tenantEndpoints = new TenantEndpoints(policies);
@@ -96,6 +98,7 @@ public final class Ingest implements AutoCloseable {
             @Override
             public void addTo(RoutesConfig routes) {
                 submissionEndpoints.addTo(routes);
+                cancellationEndpoints.addTo(routes);
                 tenantEndpoints.addTo(routes);
                 githubWebhooks.addTo(routes);
             }

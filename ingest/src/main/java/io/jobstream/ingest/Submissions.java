@@ -77,13 +77,18 @@ public final class Submissions {
     }
 
     /** Completes when the log has the wish to end a job. */
-    CompletableFuture<Void> cancel(String jobId, String pool, String reason) {
-        JobCancellation cancellation = JobCancellation.newBuilder()
-                .setPool(pool)
-                .setJobId(jobId)
-                .setRequestedAt(now())
-                .setReason(reason)
-                .build();
+    CompletableFuture<Void> cancelJob(String jobId, String pool, String reason) {
+        return cancel(JobCancellation.newBuilder().setJobId(jobId), pool, reason);
+    }
+
+    /** Completes when the log has the wish to end all jobs of a pipeline. */
+    CompletableFuture<Void> cancelPipeline(String pipelineId, String pool, String reason) {
+        return cancel(JobCancellation.newBuilder().setJobId("").setPipelineId(pipelineId), pool, reason);
+    }
+
+    private CompletableFuture<Void> cancel(JobCancellation.Builder of, String pool, String reason) {
+        JobCancellation cancellation =
+                of.setPool(pool).setRequestedAt(now()).setReason(reason).build();
         byte[] bytes = encoded(() -> codec.encode(Topics.JOB_CANCELLATIONS, cancellation));
         return requestLog
                 .append(new ProducerRecord<>(Topics.JOB_CANCELLATIONS.name(), pool, bytes))

@@ -244,26 +244,6 @@ class IngestIT {
     }
 
     @Test
-    void writesAPipelineAsOneRequest() {
-        Answer answer = gateway.post("/v1/pipelines", """
-                {"pool": "pipes", "repository": "acme/shop", "labels": ["linux"], "environment": {"A": "1", "B": "1"},
-                 "jobs": [{"name": "build", "script": "make"},
-                          {"name": "test", "needs": ["build"], "script": "make test", "labels": ["gpu"],
-                           "environment": {"B": "2"}}]}
-                """);
-
-        assertThat(answer.status()).isEqualTo(202);
-        JobRequest request = only(gateway.requestsOf("pipes"));
-        JobSpec build = request.getJobs().get(0).getSpec();
-        JobSpec test = request.getJobs().get(1).getSpec();
-        assertThat(answer.body().at("/jobs/1/jobId").asText()).isEqualTo(test.getJobId());
-        assertThat(List.of(build.getPipelineId(), test.getPipelineId())).containsOnly(answer.text("pipelineId"));
-        assertThat(test.getNeeds()).containsExactly(build.getJobId());
-        assertThat(build.getLabels()).containsExactly("linux");
-        assertThat(test.getLabels()).containsExactly("gpu");
-    }
-
-    @Test
     void cancelsAJobItKnowsInItsPool() {
         String id = gateway.post("/v1/jobs", job("cancels")).text("jobId");
 

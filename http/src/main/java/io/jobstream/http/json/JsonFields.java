@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #done()} makes an error of every field that nobody asked for.
  */
 public final class JsonFields {
-    private static final int ERRORS_MAX = 100;
+    /** Mistakes beyond are not told. */
+    public static final int MISTAKES_MAX = 100;
 
     private final JsonNode object;
     private final String pointer;
@@ -41,13 +42,30 @@ public final class JsonFields {
         }
     }
 
+    /** The names of this object's fields, in their order. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** How many mistakes were told so far, of the whole document. */
+    public int mistakes() {
+        return errors.size();
+    }
+
+    /** The pointer of this object. */
+    public String pointer() {
+        return pointer;
+    }
+
     /** The pointer of a field of this object. */
     public String pointer(String field) {
         return pointer + "/" + field.replace("~", "~0").replace("/", "~1");
     }
 
     public void error(String at, String detail) {
-        if (errors.size() < ERRORS_MAX) {
+        if (errors.size() < MISTAKES_MAX) {
             errors.add(new FieldError(at, detail));
         }
     }
@@ -61,6 +79,21 @@ public final class JsonFields {
         return value == null ? Optional.empty() : text(value, pointer(field));
     }
 
+    /** A text, or a whole number or truth value as its text. */
+    public Optional<String> scalar(String field) {
+        JsonNode value = find(field);
+        return value == null ? Optional.empty() : scalar(value, pointer(field));
+    }
+
+    public Optional<Boolean> flag(String field) {
+        JsonNode value = find(field);
+        if (value != null && !value.isBoolean()) {
+            error(pointer(field), "Expected true or false, found " + name(value));
+            return Optional.empty();
+        }
+        return Optional.ofNullable(value).map(JsonNode::booleanValue);
+    }
+
     public Optional<Integer> integer(String field) {
         JsonNode value = find(field);
         return value == null ? Optional.empty() : integer(value, pointer(field));
@@ -71,6 +104,11 @@ public final class JsonFields {
         return elements(field, (value, at) -> text(value, at)).stream()
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Each text of an array, and each whole number and truth value as its text; empty where the field is absent. */
+    public List<String> scalars(String field) {
+        return elements(field, this::scalar).stream().flatMap(Optional::stream).toList();
     }
 
     /** Each whole number of an array; empty where the field is absent. */
@@ -93,6 +131,11 @@ public final class JsonFields {
             elements.add(read.apply(value.get(i), pointer(field) + "/" + i));
         }
         return elements;
+    }
+
+    /** Each object of an array; empty where the field is absent. */
+    public List<JsonFields> objects(String field) {
+        return elements(field, (value, at) -> new JsonFields(value, at, errors));
     }
 
     /** An object of texts, in its order; empty where the field is absent. */
@@ -145,6 +188,11 @@ public final class JsonFields {
             return Optional.empty();
         }
         return Optional.of(value.textValue());
+    }
+
+    /** No fraction: 3.10 would become 3.1. */
+    private Optional<String> scalar(JsonNode value, String at) {
+        return value.isIntegralNumber() || value.isBoolean() ? Optional.of(value.asText()) : text(value, at);
     }
 
     private Optional<Integer> integer(JsonNode value, String at) {

@@ -50,6 +50,29 @@ class JsonFieldsTest {
     }
 
     @Test
+    void takesScalarsAsTheirText() throws Exception {
+        JsonFields fields = fields("{\"s\": [17, \"3.10\", true, 3.10, null, {}], \"n\": 8, \"t\": \"x\", \"f\": 1.5}");
+
+        assertThat(fields.scalars("s")).containsExactly("17", "3.10", "true");
+        assertThat(fields.scalar("n")).contains("8");
+        assertThat(fields.scalar("t")).contains("x");
+        assertThat(fields.scalar("f")).isEmpty();
+        assertThat(errors).extracting(FieldError::pointer).containsExactly("/s/3", "/s/4", "/s/5", "/f");
+        assertThat(fields.mistakes()).isEqualTo(4);
+    }
+
+    @Test
+    void readsFlagsAndObjectsAndNames() throws Exception {
+        JsonFields fields = fields("{\"yes\": true, \"no\": 0, \"o\": [{\"b\": 1, \"a\": 2}, 3], \"null\": null}");
+
+        assertThat(fields.flag("yes")).contains(true);
+        assertThat(fields.flag("no")).isEmpty();
+        assertThat(fields.flag("null")).isEmpty();
+        assertThat(fields.objects("o").get(0).names()).containsExactly("b", "a");
+        assertThat(errors).extracting(FieldError::pointer).containsExactly("/no", "/o/1");
+    }
+
+    @Test
     void takesNoNumberThatDoesNotFit() throws Exception {
         fields("{\"i\": 3000000000}").integer("i");
 

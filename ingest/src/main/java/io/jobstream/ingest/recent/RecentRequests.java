@@ -9,11 +9,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Requests of the last hours by job and by key, bounded by age and by number of jobs. Safe for use by many threads. */
+/**
+ * Requests of the last hours by job, pipeline and key, bounded by age and by number of jobs. Safe for use by many
+ * threads.
+ */
 public final class RecentRequests {
     private final Duration ageMax;
     private final int jobsMax;
     private final Map<String, AcceptedRequest> byJob = new HashMap<>();
+    private final Map<String, AcceptedRequest> byPipeline = new HashMap<>();
     private final Map<AcceptedRequest.Scope, AcceptedRequest> byKey = new HashMap<>();
     private final Deque<Stamped> oldestFirst = new ArrayDeque<>();
     private int jobs;
@@ -36,6 +40,9 @@ public final class RecentRequests {
             return;
         }
         request.jobs().forEach(job -> byJob.putIfAbsent(job.jobId(), request));
+        if (request.pipelineId() != null) {
+            byPipeline.putIfAbsent(request.pipelineId(), request);
+        }
         AcceptedRequest.Scope scope = request.scope();
         if (scope != null) {
             byKey.putIfAbsent(scope, request);
@@ -47,6 +54,10 @@ public final class RecentRequests {
 
     public synchronized Optional<AcceptedRequest> ofJob(String jobId) {
         return Optional.ofNullable(byJob.get(jobId));
+    }
+
+    public synchronized Optional<AcceptedRequest> ofPipeline(String pipelineId) {
+        return Optional.ofNullable(byPipeline.get(pipelineId));
     }
 
     public synchronized Optional<AcceptedRequest> ofKey(AcceptedRequest.Scope scope) {
@@ -72,6 +83,9 @@ public final class RecentRequests {
             AcceptedRequest request = oldest.request();
             jobs -= request.jobs().size();
             request.jobs().forEach(job -> byJob.remove(job.jobId(), request));
+            if (request.pipelineId() != null) {
+                byPipeline.remove(request.pipelineId(), request);
+            }
             AcceptedRequest.Scope scope = request.scope();
             if (scope != null) {
                 byKey.remove(scope, request);

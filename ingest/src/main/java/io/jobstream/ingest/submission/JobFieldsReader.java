@@ -3,6 +3,8 @@ package io.jobstream.ingest.submission;
 
 import io.jobstream.http.json.JsonFields;
 import io.jobstream.schemas.Checkout;
+import io.jobstream.schemas.ConcurrencyGroup;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,13 +17,26 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of a job; every broken limit is an error of the object that it reads from. */
 final class JobFieldsReader {
     private final JsonFields fields;
+    private final List<Combination> combinations;
+    private final Placeholders placeholders;
 
     JobFieldsReader(JsonFields fields) {
-        this.fields = fields;
+        this(fields, Combination.NONE);
     }
 
-    JobTemplate template(List<String> needs) {
-        return new JobTemplate(name(), needs, script(), settings());
+    /**
+     * Reads a job that may have a matrix.
+     *
+     * @param combinations of its matrix, whose values its labels, image and concurrency group may have
+     */
+    JobFieldsReader(JsonFields fields, List<Combination> combinations) {
+        this.fields = fields;
+        this.combinations = combinations;
+        this.placeholders = new Placeholders(fields, combinations);
+    }
+
+    JobTemplate template(List<String> needs, NeedsCondition when) {
+        return new JobTemplate(name(), needs, when, script(), settings());
     }
 
     JobSettings settings() {
@@ -32,9 +47,10 @@ final class JobFieldsReader {
                 retry(),
                 duration("startWithin", Limits.START_WITHIN_MIN, Limits.START_WITHIN_MAX, "1 second to 7 days"),
                 duration("timeLimit", Limits.TIME_LIMIT_MIN, Limits.TIME_LIMIT_MAX, "1 second to 24 hours"),
+                concurrency(),
                 environment(),
                 checkout(),
-                matching("image", Limits.IMAGE, Limits.IMAGE_MAX, "an image name"),
+                image(),
                 secrets());
     }
 
@@ -54,7 +70,7 @@ final class JobFieldsReader {
     String line(String field, int lengthMax) {
         return fields.text(field)
                 .filter(text -> check(
-                        Texts.isLine(text) && !text.isBlank() && text.length() <= lengthMax,
+                        Texts.isLine(text, lengthMax),
                         field,
                         "Expected 1 to " + lengthMax + " characters, none of them a control character"))
                 .orElse(null);
@@ -103,11 +119,14 @@ final class JobFieldsReader {
 
     private List<String> labels() {
         List<String> labels = fields.texts("labels");
-        check(labels.size() <= Limits.LABELS_MAX, "labels", "Expected at most " + Limits.LABELS_MAX);
+        if (!check(labels.size() <= Limits.LABELS_MAX, "labels", "Expected at most " + Limits.LABELS_MAX)) {
+            return List.of();
+        }
         for (String label : labels) {
-            check(
-                    Limits.LABEL.matcher(label).matches(),
+            placeholders.check(
                     "labels",
+                    label,
+                    text -> Limits.LABEL.matcher(text).matches(),
                     "Expected labels of 1 to 128 of the characters"
                             + " A-Z a-z 0-9 . _ : / = + -, with a letter or digit first");
         }
@@ -123,6 +142,23 @@ final class JobFieldsReader {
     private @Nullable RetryPolicy retry() {
         return fields.object("retry")
                 .map(inner -> new RetryReader(inner).policy())
+                .orElse(null);
+    }
+
+    private @Nullable ConcurrencyGroup concurrency() {
+        return fields.object("concurrency")
+                .map(inner -> new ConcurrencyReader(inner, combinations).group())
+                .orElse(null);
+    }
+
+    private @Nullable String image() {
+        return fields.text("image")
+                .filter(text -> placeholders.check(
+                        "image",
+                        text,
+                        image -> image.length() <= Limits.IMAGE_MAX
+                                && Limits.IMAGE.matcher(image).matches(),
+                        "Expected an image name of at most " + Limits.IMAGE_MAX + " characters"))
                 .orElse(null);
     }
 

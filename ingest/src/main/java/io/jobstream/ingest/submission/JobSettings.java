@@ -2,6 +2,7 @@
 package io.jobstream.ingest.submission;
 
 import io.jobstream.schemas.Checkout;
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.RetryPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a job says or takes from its pipeline's defaults; null or empty where neither says anything.
  *
  * @param retry a job's own takes the place of its pipeline's as a whole
+ * @param concurrency a job's own takes the place of its pipeline's as a whole
  * @param environment the script's environment; a job's and its pipeline's are merged, the job's first
  */
 public record JobSettings(
@@ -22,6 +24,7 @@ public record JobSettings(
         @Nullable RetryPolicy retry,
         @Nullable Duration startWithin,
         @Nullable Duration timeLimit,
+        @Nullable ConcurrencyGroup concurrency,
         Map<String, String> environment,
         @Nullable Checkout checkout,
         @Nullable String image,
@@ -31,7 +34,7 @@ public record JobSettings(
 
     /** Settings that say nothing but this. */
     public static JobSettings of(Map<String, String> environment, @Nullable Checkout checkout) {
-        return new JobSettings(List.of(), null, null, null, null, null, environment, checkout, null, List.of());
+        return new JobSettings(List.of(), null, null, null, null, null, null, environment, checkout, null, List.of());
     }
 
     /** These, and where they say nothing those of {@code defaults}. */
@@ -45,9 +48,34 @@ public record JobSettings(
                 retry == null ? defaults.retry : retry,
                 startWithin == null ? defaults.startWithin : startWithin,
                 timeLimit == null ? defaults.timeLimit : timeLimit,
+                concurrency == null ? defaults.concurrency : concurrency,
                 merged,
                 checkout == null ? defaults.checkout : checkout,
                 image == null ? defaults.image : image,
                 secrets.isEmpty() ? defaults.secrets : secrets);
+    }
+
+    /** These with a combination's values in place of their placeholders, and beside the environment. */
+    JobSettings with(Combination combination) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(combination.environment());
+        return new JobSettings(
+                labels.stream().map(combination::into).toList(),
+                priority,
+                maxAttempts,
+                retry,
+                startWithin,
+                timeLimit,
+                concurrency == null ? null : with(concurrency, combination),
+                all,
+                checkout,
+                image == null ? null : combination.into(image),
+                secrets);
+    }
+
+    private static ConcurrencyGroup with(ConcurrencyGroup group, Combination combination) {
+        return ConcurrencyGroup.newBuilder(group)
+                .setName(combination.into(group.getName()))
+                .build();
     }
 }

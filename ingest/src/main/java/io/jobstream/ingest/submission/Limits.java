@@ -39,6 +39,21 @@ public final class Limits {
     static final Duration BACKOFF_LIMIT = Duration.ofHours(24);
 
     static final Duration BACKOFF_MAX_DEFAULT = Duration.ofMinutes(5);
+    static final int CONCURRENCY_MAX = 1_000;
+    static final int CONCURRENCY_DEFAULT = 1;
+    static final int MATRIX_AXES_MAX = 8;
+    static final int MATRIX_VALUES_MAX = 64;
+    static final int MATRIX_VALUE_MAX = 128;
+
+    /** Of exclude, and of include. */
+    static final int MATRIX_LINES_MAX = 64;
+
+    /** Before any is excluded: what an expansion may cost. */
+    static final int MATRIX_COMBINATIONS_MAX = 1_024;
+
+    /** Of a text before the values of a matrix are put into it. */
+    static final int WITH_PLACEHOLDERS_MAX = 1_024;
+
     static final String POOL_DEFAULT = "default";
     static final String TENANT_DEFAULT = "default";
 
@@ -48,8 +63,9 @@ public final class Limits {
     static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/=+-]{0,127}");
     static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
     static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    static final Pattern AXIS = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-    static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
     /** What git may be given: no option, and none of the transports that run commands. */
     public static final Pattern CLONE_URL =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jobstream.http.FieldError;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.json.JsonFields;
+import io.jobstream.schemas.NeedsCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ public final class SubmissionReader {
         JsonFields fields = new JsonFields(body, "", errors);
         JobFieldsReader reader = new JobFieldsReader(fields);
         Subject subject = subject(fields, reader);
-        JobTemplate job = reader.template(List.of());
+        JobTemplate job = reader.template(List.of(), NeedsCondition.SUCCESS);
         fields.done();
         refuseIfAny(errors);
         return new Submission(subject, false, List.of(job));
@@ -41,29 +42,15 @@ public final class SubmissionReader {
         List<FieldError> errors = new ArrayList<>();
         JsonFields fields = new JsonFields(body, "", errors);
         Subject subject = subject(fields, new JobFieldsReader(fields));
-        List<JobTemplate> jobs = jobs(fields, errors);
+        List<JobTemplate> jobs = jobs(fields);
         fields.done();
         refuseIfAny(errors);
         return new Submission(subject, true, jobs);
     }
 
-    /** The jobs of a pipeline with its defaults, as a trigger rule has them too; mistakes go to {@code errors}. */
-    public static List<JobTemplate> jobs(JsonFields pipeline, List<FieldError> errors) {
-        JobSettings defaults = new JobFieldsReader(pipeline).settings();
-        if (!pipeline.has("jobs")) {
-            pipeline.error(pipeline.pointer("jobs"), "Required");
-        }
-        List<JobTemplate> jobs = pipeline.elements("jobs", (value, at) -> {
-            JsonFields fields = new JsonFields(value, at, errors);
-            JobTemplate job = new JobFieldsReader(fields).template(fields.texts("needs"));
-            fields.done();
-            return job.with(defaults);
-        });
-        if (pipeline.has("jobs") && (jobs.isEmpty() || jobs.size() > Limits.JOBS_MAX)) {
-            pipeline.error(pipeline.pointer("jobs"), "Expected 1 to " + Limits.JOBS_MAX + " jobs");
-        }
-        new Needs(jobs, pipeline.pointer("jobs"), pipeline::error).check();
-        return jobs;
+    /** The jobs of a pipeline with its defaults, as a trigger rule has them too; none when there are mistakes. */
+    public static List<JobTemplate> jobs(JsonFields pipeline) {
+        return new PipelineReader(pipeline).jobs();
     }
 
     /** The pool that a field names, or the default. */
@@ -76,7 +63,7 @@ public final class SubmissionReader {
         return new JobFieldsReader(fields).matching("tenant", Limits.WORD, Limits.NAME_MAX, WORD);
     }
 
-    /** The body of {@code POST /v1/jobs/{id}/cancel}. */
+    /** The body of {@code POST /v1/jobs/{id}/cancel} and {@code /v1/pipelines/{id}/cancel}. */
     public static Cancellation cancellation(JsonNode body) {
         List<FieldError> errors = new ArrayList<>();
         JsonFields fields = new JsonFields(body, "", errors);
@@ -88,9 +75,9 @@ public final class SubmissionReader {
         return new Cancellation(pool, reason == null ? "" : reason);
     }
 
-    /** Whether a text can be a job's id: producers of their own may use other ids than the gateway's. */
-    public static boolean isJobId(String text) {
-        return Limits.JOB_ID.matcher(text).matches();
+    /** Whether a text can be the id of a job or pipeline: producers may use other ids than the gateway's. */
+    public static boolean isId(String text) {
+        return Limits.ID.matcher(text).matches();
     }
 
     /** Whether a text can be a tenant's name. */
@@ -98,7 +85,7 @@ public final class SubmissionReader {
         return Limits.WORD.matcher(text).matches();
     }
 
-    /** What a caller says when it wants a job to end. */
+    /** What a caller says when it wants a job, or a pipeline's jobs, to end. */
     public record Cancellation(@Nullable String pool, String reason) {}
 
     private static Subject subject(JsonFields fields, JobFieldsReader reader) {

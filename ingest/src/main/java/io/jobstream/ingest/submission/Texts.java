@@ -15,6 +15,11 @@ public final class Texts {
         return text.codePoints().noneMatch(c -> isHalf(c) || Character.isISOControl(c) || turnsOrEndsLine(c));
     }
 
+    /** One line that shows something, of at most so many characters. */
+    static boolean isLine(String text, int lengthMax) {
+        return isLine(text) && !text.isBlank() && text.length() <= lengthMax;
+    }
+
     private static boolean turnsOrEndsLine(int c) {
         return (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
     }

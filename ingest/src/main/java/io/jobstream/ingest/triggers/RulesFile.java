@@ -88,7 +88,7 @@ final class RulesFile {
         require(fields, "pipeline");
         return fields.object("pipeline")
                 .map(pipeline -> {
-                    List<JobTemplate> jobs = SubmissionReader.jobs(pipeline, errors);
+                    List<JobTemplate> jobs = SubmissionReader.jobs(pipeline);
                     pipeline.done();
                     return jobs;
                 })

@@ -7,6 +7,7 @@ import io.jobstream.ingest.submission.IdempotencyKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,19 @@ class RecentRequestsTest {
                 .contains(request);
         assertThat(requests.ofKey(new AcceptedRequest.Scope("tenant", "other", "k")))
                 .isEmpty();
+    }
+
+    @Test
+    void findsAPipelineUntilItsRequestIsForgotten() {
+        AcceptedRequest request = pipeline("p", "a", "b");
+        requests.add(request, START);
+        assertThat(requests.ofPipeline("p")).contains(request);
+        assertThat(requests.ofPipeline("a")).isEmpty();
+
+        requests.add(pipeline("q", "c", "d"), START);
+
+        assertThat(requests.ofPipeline("p")).isEmpty();
+        assertThat(requests.ofPipeline("q")).isPresent();
     }
 
     @Test
@@ -64,6 +78,12 @@ class RecentRequestsTest {
         assertThat(requests.jobs()).isEqualTo(1);
         assertThat(requests.ofJob("d")).isEmpty();
         assertThat(requests.ofJob("e")).isPresent();
+    }
+
+    private static AcceptedRequest pipeline(String pipelineId, String... jobIds) {
+        List<AcceptedRequest.Job> jobs =
+                Arrays.stream(jobIds).map(id -> new AcceptedRequest.Job(id, id)).toList();
+        return new AcceptedRequest("pool", "tenant", pipelineId, START, jobs, null);
     }
 
     private static AcceptedRequest request(String jobId, String key, int fingerprint) {

@@ -9,6 +9,8 @@ import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.ingest.submission.JobSettings;
 import io.jobstream.ingest.submission.JobTemplate;
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.ConcurrencyGroup;
+import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,6 +70,28 @@ class RulesFileTest {
                         tuple(new RetryPolicy(List.of(), List.of(), 0L, 300_000L), Duration.ofHours(1)));
     }
 
+    @Test
+    void makesJobsOfAMatrixAndReadsConditionsAndGroups() {
+        TriggerRules rules = parse(
+                RULE.replace(
+                        "- {name: test, needs: [compile], script: make test, labels: [gpu]}",
+                        "- {name: test, needs: [compile], when: always, script: make test,"
+                                + " matrix: {axes: {jdk: [17, '25'], fast: [true]}}, concurrency: {group: 'on-${matrix.jdk}'}}"));
+
+        assertThat(rules.match(push("acme/shop", false, "main"))
+                        .get(0)
+                        .submission()
+                        .jobs()
+                        .subList(1, 3))
+                .extracting(
+                        JobTemplate::name,
+                        JobTemplate::when,
+                        job -> job.settings().concurrency())
+                .containsExactly(
+                        tuple("test (17, true)", NeedsCondition.ALWAYS, new ConcurrencyGroup("on-17", 1, false)),
+                        tuple("test (25, true)", NeedsCondition.ALWAYS, new ConcurrencyGroup("on-25", 1, false)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "acme/shop, false, main, 1",
@@ -122,6 +146,9 @@ class RulesFileTest {
             STAGE: ci           | JOBSTREAM_JOB: ci    | rules.yaml:8:21: /rules/0/pipeline/environment/JOBSTREAM_JOB
             STAGE: ci           | STAGE: 1             | /rules/0/pipeline/environment/STAGE: Expected a text
             labels: [linux]     | retry: {on: [TEST]}  | rules.yaml:7:15: /rules/0/pipeline/retry/on: Expected RUNNER
+            labels: [gpu]       | when: failed         | :14:61: /rules/0/pipeline/jobs/1/when: Expected success,
+            labels: [gpu]       | matrix: {axes: {a: [3.10]}} | /rules/0/pipeline/jobs/1/matrix/axes/a/0: Expected a text
+            labels: [linux]     | concurrency: {limit: 1} | rules.yaml:7:7: /rules/0/pipeline/concurrency/group: Requ
             labels: [gpu]       | startWithin: 1h      | :14:61: /rules/0/pipeline/jobs/1/startWithin: Expected a dur
             on: push            | name: two            | rules.yaml:3:5: Two values for name
             labels: [linux]     | labels: &l [linux]   | rules.yaml:7:15: Anchors and aliases
