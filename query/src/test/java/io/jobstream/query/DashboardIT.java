@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.schemas.AttemptPhase;
+import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.Cause;
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.HeldAttempt;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
@@ -63,6 +65,7 @@ class DashboardIT {
 
         assertThat(page)
                 .contains("unit-tests", "runner-a", "succeeded", "Did you mean gpu for gpuu?")
+                .contains("Concurrency group staging is full")
                 .contains("not live");
     }
 
@@ -140,7 +143,9 @@ class DashboardIT {
                 .build());
         runner("runner-a", List.of("linux", "x64"), List.of(held()));
         runner("runner-b", List.of("gpu", "linux", "x64"), List.of());
-        String[] names = {"compile", "unit-tests", "package", "integration-tests", "docs", "lint", "flaky-tests"};
+        String[] names = {
+            "compile", "unit-tests", "package", "integration-tests", "docs", "lint", "flaky-tests", "deploy"
+        };
         for (int i = 0; i < names.length; i++) {
             feeder.feed(job(names[i], i));
         }
@@ -155,19 +160,21 @@ class DashboardIT {
         JobStatus.Builder status =
                 switch (i) {
                     case 2 -> failed(id);
-                    case 3 -> Records.running(id, POOL, 1);
+                    case 3 -> Records.running(id, POOL, 1).setAttempts(List.of(running()));
                     case 4 ->
                         Records.status(id, POOL, JobState.QUEUED, 1)
                                 .setQueuedAt(ago(95))
                                 .setRequirementSet("gpuu,linux");
                     case 5 -> Records.status(id, POOL, JobState.WAITING, 1).setWaitingForNeeds(List.of("dashboard-3"));
                     case 6 -> Records.delayed(id, POOL, 1, Records.now().plusSeconds(600));
+                    case 7 -> Records.status(id, POOL, JobState.QUEUED, 1).setQueuedAt(ago(60));
                     default -> Records.settled(id, POOL, 1).setSettledAt(ago(60));
                 };
         return status.setAcceptedAt(ago(140 - 10 * i))
                 .setSpec(Records.spec(id)
                         .setName(name)
                         .setCommit("9fceb02d0ae598e95dc970b74767f19372d61af8")
+                        .setConcurrencyGroup(i == 3 || i == 7 ? new ConcurrencyGroup("staging", 1, false) : null)
                         .build())
                 .build();
     }
@@ -209,6 +216,10 @@ class DashboardIT {
 
     private static HeldAttempt held() {
         return new HeldAttempt("dashboard-3", 1, AttemptPhase.RUNNING, new ResourceUse(4_000L, 1_000L, 2_000L));
+    }
+
+    private static AttemptStatus running() {
+        return Records.attempt(1).setPhase(AttemptPhase.RUNNING).build();
     }
 
     private static Instant ago(int seconds) {

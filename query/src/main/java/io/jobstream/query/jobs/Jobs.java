@@ -22,6 +22,7 @@ public final class Jobs {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, KeptJob> byId = new HashMap<>();
     private final JobIndex index = new JobIndex();
+    private final GroupHolders holders = new GroupHolders();
     private final TreeMap<Place, KeptJob> settled = new TreeMap<>();
     /** A request that was accepted no later than a job that count made us forget may be of a forgotten job. */
     private Instant forgottenUpTo = Instant.MIN;
@@ -115,6 +116,16 @@ public final class Jobs {
         return new JobPage(shown.stream().map(KeptJob::status).toList(), next);
     }
 
+    /** Who holds a concurrency group; the ids of so many at most. */
+    GroupHolders.Held holders(GroupKey group, int max) {
+        lock.readLock().lock();
+        try {
+            return holders.of(group, max);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     public int size() {
         lock.readLock().lock();
         try {
@@ -137,6 +148,7 @@ public final class Jobs {
         drop(known);
         byId.put(job.place().jobId(), job);
         index.add(job);
+        holders.add(job);
         if (job.settledAt() != null) {
             settled.put(new Place(job.settledAt(), job.place().jobId()), job);
         }
@@ -146,6 +158,7 @@ public final class Jobs {
         if (job != null) {
             byId.remove(job.place().jobId());
             index.remove(job);
+            holders.remove(job);
             if (job.settledAt() != null) {
                 settled.remove(new Place(job.settledAt(), job.place().jobId()));
             }

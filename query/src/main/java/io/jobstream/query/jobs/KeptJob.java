@@ -9,7 +9,11 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A job as it is kept: what lists filter by, and the rest encoded. */
+/**
+ * A job as it is kept: what lists filter by, and the rest encoded.
+ *
+ * @param holds the concurrency group in which it takes a place; null for none
+ */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 record KeptJob(
         Place place,
@@ -18,6 +22,7 @@ record KeptJob(
         JobState state,
         long revision,
         @Nullable Instant settledAt,
+        @Nullable GroupKey holds,
         byte[] encoded) {
     /** Of a request that no status speaks of. */
     static final long NO_REVISION = Long.MIN_VALUE;
@@ -34,6 +39,7 @@ record KeptJob(
                     status.getState(),
                     revision,
                     status.getSettledAt(),
+                    GroupKey.heldBy(status),
                     encoded);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

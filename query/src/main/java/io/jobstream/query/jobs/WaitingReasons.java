@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.query.fleet.Fleet;
 import io.jobstream.query.json.Times;
-import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.QueueReason;
 import io.jobstream.schemas.QueueStatus;
-import io.jobstream.schemas.TenantPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,11 +20,11 @@ import java.util.Set;
 final class WaitingReasons {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private final Jobs jobs;
+    private final GateReasons gates;
     private final Fleet fleet;
 
     WaitingReasons(Jobs jobs, Fleet fleet) {
-        this.jobs = jobs;
+        this.gates = new GateReasons(jobs, fleet);
         this.fleet = fleet;
     }
 
@@ -37,48 +35,19 @@ final class WaitingReasons {
             return Optional.of(
                     reasons(reason("NOT_SCHEDULED_YET", "It is durable; the scheduler has not decided about it yet.")));
         } else if (state == JobState.WAITING) {
-            Instant until = job.getDelayedUntil();
-            return Optional.of(reasons(until == null ? needs(job) : backOff(job, until)));
+            return Optional.of(reasons(gates.ofWaiting(job)));
         } else if (state == JobState.QUEUED) {
             return Optional.of(queued(job, now));
         }
         return Optional.empty();
     }
 
-    private ObjectNode needs(JobStatus job) {
-        ArrayNode needs = NODES.arrayNode();
-        StringBuilder names = new StringBuilder();
-        for (String id : job.getWaitingForNeeds()) {
-            ObjectNode need = needs.addObject().put("jobId", id);
-            Optional<JobStatus> needed = jobs.find(id);
-            String name = needed.map(found -> found.getSpec().getName()).orElse(id);
-            needed.ifPresent(found ->
-                    need.put("name", name).put("state", found.getState().name()));
-            names.append(names.isEmpty() ? "" : ", ").append(name);
-        }
-        ObjectNode reason = reason("NEEDS", "It waits for " + names + " to succeed.");
-        reason.set("needs", needs);
-        return reason;
-    }
-
-    private static ObjectNode backOff(JobStatus job, Instant until) {
-        String ended = job.getAttempts().stream()
-                .reduce((before, after) -> after)
-                .map(WaitingReasons::ended)
-                .orElse("An attempt failed");
-        return reason("BACK_OFF", ended + "; it is tried again at " + Times.rfc3339(until) + ".")
-                .put("until", Times.rfc3339(until));
-    }
-
-    private static String ended(AttemptStatus attempt) {
-        String how = attempt.getOutcome() == null ? " was lost" : " failed";
-        String status = attempt.getExitCode() == null ? "" : " with exit status " + attempt.getExitCode();
-        return "Attempt " + attempt.getAttempt() + how + status;
-    }
-
     private ObjectNode queued(JobStatus job, Instant now) {
         Optional<QueueStatus> queue = fleet.queue(job.getPool(), job.getRequirementSet());
-        ObjectNode waiting = queue.map(found -> reasons(reason(job, found))).orElseGet(() -> reasons());
+        ObjectNode waiting = gates.ofQueued(job)
+                .or(() -> queue.map(found -> reason(job, found)))
+                .map(found -> reasons(found))
+                .orElseGet(() -> reasons());
         queue.ifPresent(found -> {
             waiting.put("queued", found.getQueued())
                     .put("matchingRunners", found.getMatchingRunners())
@@ -95,10 +64,6 @@ final class WaitingReasons {
     }
 
     private ObjectNode reason(JobStatus job, QueueStatus queue) {
-        Optional<ObjectNode> quota = quota(job);
-        if (quota.isPresent()) {
-            return quota.get();
-        }
         QueueReason reason = queue.getReason();
         if (reason == QueueReason.NO_MATCHING_RUNNER) {
             return noMatch(job, queue);
@@ -111,18 +76,6 @@ final class WaitingReasons {
             return reason(reason.name(), "Every matching runner is draining, deaf or lost.");
         }
         return reason(QueueReason.NONE.name(), "Nothing holds it: it is about to be assigned.");
-    }
-
-    private Optional<ObjectNode> quota(JobStatus job) {
-        String tenant = job.getSpec().getTenant();
-        Integer most = fleet.policy(tenant).map(TenantPolicy::getSlotsMax).orElse(null);
-        int taken = fleet.slots(job.getPool(), tenant);
-        return most == null || taken < most
-                ? Optional.empty()
-                : Optional.of(reason(
-                        "QUOTA",
-                        "Tenant " + tenant + " has " + taken + " slots of pool " + job.getPool() + ", of at most "
-                                + most + "."));
     }
 
     private ObjectNode noMatch(JobStatus job, QueueStatus queue) {
@@ -161,7 +114,7 @@ final class WaitingReasons {
         return waiting;
     }
 
-    private static ObjectNode reason(String reason, String text) {
+    static ObjectNode reason(String reason, String text) {
         return NODES.objectNode().put("reason", reason).put("text", text);
     }
 }
