@@ -194,6 +194,33 @@ class RunnerIT {
     }
 
     @Test
+    void finishesItsJobsAndLeavesWhenTheLogDrainsIt() throws Exception {
+        Path go = directory.resolve("go");
+        AttemptId job = scheduler.grant(session, "echo up; while [ ! -e " + go + " ]; do sleep 0.1; done");
+        scheduler.awaitLog(job, "up\n");
+
+        scheduler.drain(session, "not needed any more");
+        scheduler.awaitPhase(RunnerPhase.DRAINING);
+        AttemptId declined = scheduler.grant(session, "true");
+        scheduler.awaitNotHeld(declined);
+        Files.createFile(go);
+
+        Ended ended = runner.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(ended).isEqualTo(new Ended(SessionEnd.DRAINED, "It was drained: not needed any more"));
+        assertThat(scheduler.awaitResult(job).getOutcome()).isEqualTo(Outcome.SUCCEEDED);
+        scheduler.awaitPhase(RunnerPhase.LEAVING);
+    }
+
+    @Test
+    void goesOnAfterAnAssignmentThatItDoesNotUnderstand() {
+        scheduler.sayWhatNobodyKnows(session);
+
+        AttemptId job = scheduler.grant(session, "true");
+
+        assertThat(scheduler.awaitResult(job).getOutcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
     void refusesWhatItCannotDo() {
         JobWork inImage = JobWork.newBuilder(TestScheduler.work("true"))
                 .setImage("debian:12")

@@ -9,6 +9,7 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.runner.session.AttemptId;
 import io.jobstream.schemas.Checkout;
 import io.jobstream.schemas.Dismissal;
+import io.jobstream.schemas.Drain;
 import io.jobstream.schemas.Grant;
 import io.jobstream.schemas.HeldAttempt;
 import io.jobstream.schemas.JobAssignment;
@@ -124,6 +125,20 @@ final class TestScheduler implements AutoCloseable {
                 .setSequence(sequence)
                 .setRevocation(new Revocation(id.jobId(), id.attempt(), reason))
                 .build());
+    }
+
+    void drain(String session, String reason) {
+        sequence++;
+        send(assignment(session)
+                .setSequence(sequence)
+                .setDrain(new Drain(reason))
+                .build());
+    }
+
+    /** As a newer scheduler would, which says something that this runner has no field for. */
+    void sayWhatNobodyKnows(String session) {
+        sequence++;
+        send(assignment(session).setSequence(sequence).build());
     }
 
     void dismiss(String session, String by, String reason) {

@@ -21,6 +21,7 @@ public final class PartitionChecker {
     private final LiveJobs live;
     private final Runners runners;
     private final Requests requests;
+    private final Drains drains;
     private final Grants grants;
     private final Leases leases;
     private final LeaseEnds leaseEnds;
@@ -36,6 +37,7 @@ public final class PartitionChecker {
         this.runners = new Runners(scope.fromTheBeginning());
         this.requests = new Requests(verdict, tally, live, scope.setAside());
         Findings findings = new Findings(verdict, live);
+        this.drains = new Drains(findings, runners);
         Retries retries = new Retries(findings, inputs);
         this.grants = new Grants(findings, live, runners, retries, tally);
         this.leases = new Leases(findings, live, runners);
@@ -87,6 +89,7 @@ public final class PartitionChecker {
             case RESULT_ACCEPTED -> results.accepted(fact);
             case RESULT_REFUSED -> results.refused(fact);
             case JOB_SETTLED -> jobs.settled(fact);
+            case RUNNER_DRAINED -> drains.drained(fact);
             case TENANT_POLICY_CHANGED -> live.shares.changed(fact.event().getTenantPolicy());
             default -> runners.happened(fact);
         }

@@ -14,6 +14,7 @@ final class RunnerStory {
     int slots;
     RunnerPhase phase;
     boolean deaf;
+    boolean drained;
     boolean lost;
     boolean left;
 
@@ -39,7 +40,7 @@ final class RunnerStory {
     }
 
     boolean takesWork() {
-        return phase == RunnerPhase.READY && !deaf && !lost && !left;
+        return phase == RunnerPhase.READY && !drained && !deaf && !lost && !left;
     }
 
     boolean gone() {
@@ -53,6 +54,9 @@ final class RunnerStory {
         }
         if (lost) {
             return "is lost";
+        }
+        if (drained) {
+            return "is drained";
         }
         return deaf ? "is deaf" : "is " + phase;
     }

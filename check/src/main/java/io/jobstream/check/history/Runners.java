@@ -33,6 +33,7 @@ final class Runners {
             case RUNNER_CHANGED -> changed(fact);
             case RUNNER_DEAF -> change(fact, runner -> runner.deaf = true);
             case RUNNER_HEARD -> change(fact, runner -> runner.deaf = false);
+            case RUNNER_DRAINED -> change(fact, runner -> runner.drained = true);
             case RUNNER_LOST -> change(fact, runner -> runner.lost = true);
             case RUNNER_RETURNED -> change(fact, runner -> runner.lost = false);
             case RUNNER_LEFT -> change(fact, runner -> runner.left = true);

@@ -13,6 +13,7 @@ public enum Rule {
     ATTEMPT_COUNT("attempts of a job count up by one"),
     SLOTS("no session is granted more than it has slots"),
     FIT("a grant goes to the current session of a runner that has the labels and takes work"),
+    DRAIN("a runner is drained in its current session, while it is there"),
     NEEDS("a job is queued or granted only when all that it needs has ended as it must, and cancelled for that only else"),
     GROUP("no job is granted while as many of its concurrency group as it allows hold a slot"),
     CANCELLATION("what is cancelled was to be, with all that is to be cancelled with it"),

@@ -24,12 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HistoryTest {
     private static final Seat ONE = Seat.of("one");
     private static final Seat TWO = Seat.of("two");
+    private static final Seat THREE = Seat.of("three");
 
-    /** Every kind of fact about jobs: a need, a lost runner, a result for the infrastructure, a refusal. */
+    /**
+     * Every kind of fact about jobs: a need, a lost runner, a result for the infrastructure, a refusal; and a drain.
+     */
     static Told story() {
         return new Told()
                 .joined(ONE, 2, "linux")
                 .joined(TWO, 1)
+                .joined(THREE, 1)
+                .drained(THREE)
                 .requested(
                         job("build").setLabels(List.of("linux")),
                         job("test").setNeeds(List.of("build")),
@@ -85,6 +90,22 @@ class HistoryTest {
                         .filter(score -> score.getValue().tested() == 0)
                         .map(score -> score.getKey()))
                 .containsExactlyInAnyOrder(Rule.STATUS_REVISION, Rule.STATUS_AGREES, Rule.COMPLETE);
+    }
+
+    @Test
+    void aDrainedRunnerKeepsWhatItWasGrantedBeforeAndItsNextSessionTakesWork() {
+        Told told = new Told()
+                .requested(job("a"), job("b"))
+                .joined(ONE, 1)
+                .granted("a", ONE)
+                .drained(ONE)
+                .accepted("a", ONE)
+                .resulted("a", ONE, Outcome.SUCCEEDED)
+                .runner(JobEventType.RUNNER_LEFT, ONE)
+                .joined(ONE.session("one/2"), 1)
+                .granted("b", ONE.session("one/2"));
+
+        assertThat(told.end().broken()).isEmpty();
     }
 
     @Test

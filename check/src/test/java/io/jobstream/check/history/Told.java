@@ -27,6 +27,7 @@ import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.ResourceUse;
 import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RevocationTerms;
+import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerReport;
@@ -176,6 +177,11 @@ public final class Told {
                 .fact(
                         JobEventType.TENANT_POLICY_CHANGED,
                         event -> event.setPool("").setTenantPolicy(policy));
+    }
+
+    Told drained(Seat seat) {
+        return input(Topics.RUNNER_DRAINS.name(), new RunnerDrain(POOL, seat.runner(), seat.session(), now, ""))
+                .runner(JobEventType.RUNNER_DRAINED, seat);
     }
 
     Told queued(String job, boolean front, int lost) {

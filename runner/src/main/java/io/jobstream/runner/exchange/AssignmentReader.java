@@ -36,6 +36,9 @@ final class AssignmentReader implements Runnable {
     private final AvroCodec codec;
     private final AssignmentEvents events;
     private final byte[] key;
+    /** What is next, once the place is fixed: a reader that failed goes on there and misses nothing. */
+    private @Nullable Long next;
+
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
@@ -86,14 +89,22 @@ final class AssignmentReader implements Runnable {
                 connection.consumer("runner-" + identity.runnerId() + "-" + identity.sessionId())) {
             consumer = opened;
             opened.assign(List.of(partition));
-            opened.seekToEnd(List.of(partition));
-            // The seek is lazy: only now is the place fixed, before the first heartbeat can cause a grant.
-            opened.position(partition);
+            seek(opened);
             events.ready();
             while (!closed()) {
                 poll(opened);
             }
         }
+    }
+
+    private void seek(Consumer<byte[], byte[]> opened) {
+        if (next == null) {
+            opened.seekToEnd(List.of(partition));
+        } else {
+            opened.seek(partition, next);
+        }
+        // The seek is lazy: only now is the place fixed, before the first heartbeat can cause a grant.
+        next = opened.position(partition);
     }
 
     private void poll(Consumer<byte[], byte[]> from) {
@@ -104,11 +115,13 @@ final class AssignmentReader implements Runnable {
                     pause();
                     return;
                 }
+                next = record.offset() + 1;
             }
         } catch (InvalidOffsetException e) {
             // What is left is read again; sequences tell what is new.
             log.atWarn().addKeyValue("partition", partition).setCause(e).log("Assignments were lost from the log");
             from.seekToBeginning(List.of(partition));
+            next = 0L;
         }
     }
 

@@ -19,6 +19,7 @@ import io.jobstream.runner.session.SessionCore;
 import io.jobstream.runner.session.SessionRules;
 import io.jobstream.runner.watchdog.Uptime;
 import io.jobstream.schemas.Dismissal;
+import io.jobstream.schemas.Drain;
 import io.jobstream.schemas.Grant;
 import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.ResourceUse;
@@ -226,6 +227,11 @@ public final class Session implements Runnable, ExecutionEvents {
         if (revocation != null) {
             AttemptId id = new AttemptId(revocation.getJobId(), revocation.getAttempt());
             return core.revoked(assignment.getSequence(), id, reason(revocation.getReason()));
+        }
+        Drain drain = assignment.getDrain();
+        if (drain != null) {
+            endMessage = drain.getReason().isEmpty() ? "It was drained" : "It was drained: " + drain.getReason();
+            return core.drained(assignment.getSequence());
         }
         if (dismissal != null) {
             endMessage = dismissal.getReason().isEmpty()

@@ -68,6 +68,15 @@ public final class SessionCore {
         return answer();
     }
 
+    /** A request to finish and leave was read. What was granted before may be accepted still. */
+    public List<Action> drained(long sequence) {
+        if (!alreadyRead(sequence)) {
+            beat();
+            startDraining();
+        }
+        return answer();
+    }
+
     /** Another session took over: everything ends, and nothing is said any more. */
     public List<Action> dismissed() {
         if (!over) {
@@ -165,11 +174,7 @@ public final class SessionCore {
 
     /** Take no more work, finish what is held, then leave. */
     public List<Action> drain() {
-        if (phase == SessionPhase.READY) {
-            phase = SessionPhase.DRAINING;
-            beat();
-            endIfDone();
-        }
+        startDraining();
         return answer();
     }
 
@@ -289,6 +294,14 @@ public final class SessionCore {
         held.remove(attempt.id());
         somethingToSay = true;
         endIfDone();
+    }
+
+    private void startDraining() {
+        if (phase == SessionPhase.READY) {
+            phase = SessionPhase.DRAINING;
+            beat();
+            endIfDone();
+        }
     }
 
     private void drainAndKill(SessionEnd why) {

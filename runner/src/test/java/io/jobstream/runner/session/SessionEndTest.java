@@ -10,6 +10,7 @@ import io.jobstream.runner.session.Action.Drop;
 import io.jobstream.runner.session.Action.EndSession;
 import io.jobstream.runner.session.Action.Kill;
 import io.jobstream.runner.session.Action.SendResult;
+import io.jobstream.runner.session.Action.Start;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,40 @@ class SessionEndTest {
         core.drain();
 
         assertThat(grant(2, B)).containsExactly(new Drop(B, Reason.DECLINED), BEAT);
+    }
+
+    @Test
+    void leavesWhenTheLogDrainsItIdle() {
+        assertThat(core.drained(1)).containsExactly(BEAT);
+
+        Report last = core.heartbeatSent(0);
+        assertThat(last).isEqualTo(new Report(1, SessionPhase.LEAVING, 1, List.of()));
+        assertThat(core.heartbeatAcknowledged(last.heartbeat(), STAMP, 1))
+                .containsExactly(new EndSession(SessionEnd.DRAINED));
+    }
+
+    @Test
+    void acceptsWhatItWasGrantedBeforeTheLogDrainedIt() {
+        grant(1, A);
+
+        assertThat(core.drained(2)).containsExactly(BEAT);
+        Report report = core.heartbeatSent(0);
+        assertThat(report.phase()).isEqualTo(SessionPhase.DRAINING);
+        assertThat(report.assignmentsRead()).isEqualTo(2);
+        assertThat(core.heartbeatAcknowledged(report.heartbeat(), STAMP, 1)).containsExactly(new Start(A, seconds(12)));
+        core.attemptEnded(A, 2);
+        core.resultAcknowledged(A);
+        assertThat(core.phase()).isEqualTo(SessionPhase.LEAVING);
+    }
+
+    @Test
+    void drainsOnceHoweverOftenItIsTold() {
+        start(1, A);
+        core.drained(2);
+
+        assertThat(core.drained(2)).isEmpty();
+        assertThat(core.drained(3)).containsExactly(BEAT);
+        assertThat(core.phase()).isEqualTo(SessionPhase.DRAINING);
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.jobstream.standalone.services;
 import io.jobstream.http.Endpoints;
 import io.jobstream.runner.Runner;
 import io.jobstream.runner.RunnerConfig;
+import io.jobstream.runner.session.SessionEnd;
 import io.jobstream.standalone.cli.FailedException;
 import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Problems;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Jobs run on this machine as this user. On SIGTERM it takes no more jobs and waits --drain for those"
-                    + " that run.",
+                    + " that run. When it is drained (jobstream drain) it waits for them however long they take, and"
+                    + " ends with status 0.",
             ""
         })
 public final class RunnerCommand implements ProgramCommand {
@@ -109,9 +111,15 @@ public final class RunnerCommand implements ProgramCommand {
 
     private Service start(Runner runner) {
         CompletableFuture<Object> ended = new CompletableFuture<>();
-        runner.ended()
-                .whenComplete((how, problem) ->
-                        ended.completeExceptionally(problem == null ? new FailedException(how.message()) : problem));
+        runner.ended().whenComplete((how, problem) -> {
+            if (problem != null) {
+                ended.completeExceptionally(problem);
+            } else if (how.end() == SessionEnd.DRAINED) {
+                ended.complete(how);
+            } else {
+                ended.completeExceptionally(new FailedException(how.message()));
+            }
+        });
         return new Service(Endpoints.healthOf(runner::health), () -> Runners.leave(runner, drain), ended);
     }
 

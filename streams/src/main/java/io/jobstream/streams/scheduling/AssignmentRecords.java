@@ -2,6 +2,7 @@
 package io.jobstream.streams.scheduling;
 
 import io.jobstream.schemas.Dismissal;
+import io.jobstream.schemas.Drain;
 import io.jobstream.schemas.Grant;
 import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.RequestedJob;
@@ -38,6 +39,11 @@ final class AssignmentRecords {
         if (fact instanceof Fact.StaleAttemptRevoked stale) {
             return Optional.of(to(stale.runner(), stale.session(), stale.sequence())
                     .setRevocation(new Revocation(stale.job().value(), stale.attempt(), RevocationReason.NOT_LEASED))
+                    .build());
+        }
+        if (fact instanceof Fact.RunnerDrained drained) {
+            return Optional.of(to(drained.runner(), drained.session(), drained.sequence())
+                    .setDrain(new Drain(drained.reason()))
                     .build());
         }
         if (fact instanceof Fact.SessionDismissed dismissed) {

@@ -152,6 +152,11 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     }
 
     @Override
+    public Optional<JobEvent.Builder> runnerDrained(Fact.RunnerDrained fact) {
+        return Optional.of(of(JobEventType.RUNNER_DRAINED, fact.runner(), fact.session()));
+    }
+
+    @Override
     public Optional<JobEvent.Builder> runnerLost(Fact.RunnerLost fact) {
         return Optional.of(of(JobEventType.RUNNER_LOST, fact.runner(), fact.session()));
     }

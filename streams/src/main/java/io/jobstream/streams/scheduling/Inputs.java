@@ -14,6 +14,7 @@ import io.jobstream.streams.application.Routed;
 import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.PoolPartitions;
@@ -24,8 +25,10 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Records of the scheduler's five topics as inputs. What is not in its pool's partition is no input. */
+/** Records of the scheduler's six topics as inputs. What is not in its pool's partition is no input. */
 final class Inputs {
+    private static final int REASON_MAX = 256;
+
     private final Intake intake;
     private final PoolPartitions partitions;
 
@@ -61,6 +64,9 @@ final class Inputs {
                 return result(result);
             });
         }
+        if (topic.equals(Topics.RUNNER_DRAINS.name())) {
+            return drain(context, record);
+        }
         if (topic.equals(Topics.TENANT_POLICIES.name())) {
             return intake.read(Topics.TENANT_POLICIES, context, record)
                     .map(policy -> new PoolInput(Optional.empty(), policy(policy)));
@@ -82,6 +88,26 @@ final class Inputs {
         }
         checkPool(report.getPool(), record, partition);
         return new PoolInput(Optional.of(report.getPool()), new Input.RunnerReported(report, stamp));
+    }
+
+    /** Whoever asked for a drain may take it out of the topic again when it has had its effect. */
+    private Optional<PoolInput> drain(ProcessorContext<String, Routed> context, Record<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return Optional.empty();
+        }
+        return intake.read(Topics.RUNNER_DRAINS, context, record).map(drain -> {
+            checkKey("the record's runner", drain.getRunnerId(), record);
+            checkPartition(drain.getPool(), context.taskId().partition());
+            if (drain.getReason().length() > REASON_MAX) {
+                throw new UndecodableException("a reason must have at most " + REASON_MAX + " characters");
+            }
+            return new PoolInput(
+                    Optional.of(drain.getPool()),
+                    new Input.DrainRequested(
+                            new RunnerId(drain.getPool(), drain.getRunnerId()),
+                            drain.getSessionId(),
+                            drain.getReason()));
+        });
     }
 
     private static PoolInput request(JobRequest request, Record<byte[], byte[]> record, Instant stamp) {
@@ -120,10 +146,18 @@ final class Inputs {
     }
 
     private void checkPool(String pool, Record<byte[], byte[]> record, int partition) {
+        checkKey("the record's pool", pool, record);
+        checkPartition(pool, partition);
+    }
+
+    private static void checkKey(String what, String expected, Record<byte[], byte[]> record) {
         byte[] key = record.key();
-        if (key == null || !pool.equals(new String(key, StandardCharsets.UTF_8))) {
-            throw new UndecodableException("the key must be the record's pool, " + pool);
+        if (key == null || !expected.equals(new String(key, StandardCharsets.UTF_8))) {
+            throw new UndecodableException("the key must be " + what + ", " + expected);
         }
+    }
+
+    private void checkPartition(String pool, int partition) {
         if (partitions.ofPool(pool) != partition) {
             throw new UndecodableException("pool " + pool + " belongs to partition " + partitions.ofPool(pool)
                     + ", not " + partition + ": is the producer's partitioner murmur2?");

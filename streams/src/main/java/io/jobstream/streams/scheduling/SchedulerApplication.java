@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
-/** The scheduler as a Kafka Streams application: five topics in, facts and assignments out, in one transaction. */
+/** The scheduler as a Kafka Streams application: six topics in, facts and assignments out, in one transaction. */
 public final class SchedulerApplication implements Application {
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(5);
     private static final String SOURCE = "inputs";
@@ -56,6 +56,7 @@ public final class SchedulerApplication implements Application {
                         Topics.JOB_CANCELLATIONS.name(),
                         Topics.RUNNER_HEARTBEATS.name(),
                         Topics.JOB_RESULTS.name(),
+                        Topics.RUNNER_DRAINS.name(),
                         Topics.TENANT_POLICIES.name())
                 .addProcessor(PROCESSOR, () -> new SchedulingProcessor(policy, partitions, intake), SOURCE)
                 .addStateStore(

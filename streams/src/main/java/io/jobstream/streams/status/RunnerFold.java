@@ -28,6 +28,7 @@ final class RunnerFold {
             case RUNNER_JOINED, RUNNER_CHANGED -> terms == null ? null : changed(before, terms);
             case RUNNER_DEAF -> in(before, RunnerState.DEAF);
             case RUNNER_HEARD, RUNNER_RETURNED -> in(before, RunnerState.READY);
+            case RUNNER_DRAINED -> gone(before) ? null : in(before, RunnerState.DRAINING);
             case RUNNER_LOST ->
                 RunnerStatus.newBuilder(before)
                         .setState(RunnerState.LOST)
@@ -91,9 +92,10 @@ final class RunnerFold {
         return state == RunnerState.READY || state == RunnerState.DRAINING;
     }
 
+    /** A session that drains never takes work again, also while it has not heard of it yet. */
     private static RunnerState state(RunnerPhase phase, RunnerState otherwise) {
         return switch (phase) {
-            case READY -> RunnerState.READY;
+            case READY -> otherwise == RunnerState.DRAINING ? otherwise : RunnerState.READY;
             case DRAINING, LEAVING -> RunnerState.DRAINING;
             case UNKNOWN -> otherwise;
         };

@@ -9,6 +9,7 @@ import io.jobstream.clients.SchemaSetup;
 import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Strikes;
@@ -52,6 +53,15 @@ class SchedulerApplicationTest {
 
     @BeforeEach
     void startTopology() {
+        start(new PoolPartitions(1));
+    }
+
+    private void restartWith(PoolPartitions partitions) {
+        driver.close();
+        start(partitions);
+    }
+
+    private void start(PoolPartitions partitions) {
         MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
         new SchemaSetup(registry).ensure();
         codec = new AvroCodec(registry);
@@ -61,9 +71,7 @@ class SchedulerApplicationTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         Intake intake = new Intake("scheduler", codec, new Strikes("scheduler"));
         driver = new TopologyTestDriver(
-                new SchedulerApplication(SchedulingPolicy.DEFAULT, new PoolPartitions(1)).topology(intake),
-                properties,
-                NOON);
+                new SchedulerApplication(SchedulingPolicy.DEFAULT, partitions).topology(intake), properties, NOON);
     }
 
     @AfterEach
@@ -104,6 +112,48 @@ class SchedulerApplicationTest {
         assertThat(event.getType()).isEqualTo(JobEventType.TENANT_POLICY_CHANGED);
         assertThat(event.getTenantPolicy()).isEqualTo(policy);
         assertThat(header(deadLetters().get(0), "__streams.errors.topic")).isEqualTo(Topics.TENANT_POLICIES.name());
+    }
+
+    @Test
+    void drainsARunnerForTheLogAndForItself() {
+        pipe(Topics.RUNNER_HEARTBEATS, "default", INPUTS.beat("alice", "s1", 0), NOON);
+        pipe(Topics.RUNNER_DRAINS, "alice", drain("default", "alice", "s1"), NOON);
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(NOON, "job-1"), NOON);
+
+        assertThat(events())
+                .extracting(JobEvent::getType)
+                .containsExactly(
+                        JobEventType.RUNNER_JOINED,
+                        JobEventType.RUNNER_DRAINED,
+                        JobEventType.JOB_ADMITTED,
+                        JobEventType.JOB_QUEUED);
+        JobAssignment told = assignments().get(0);
+        assertThat(told.getDrain().getReason()).isEqualTo("too many");
+        assertThat(told.getSessionId()).isEqualTo("s1");
+        assertThat(told.getSequence()).isEqualTo(1);
+    }
+
+    @Test
+    void setsAsideADrainThatIsNotKeyedByItsRunnerAndTakesATombstoneForNothing() {
+        pipe(Topics.RUNNER_HEARTBEATS, "default", INPUTS.beat("alice", "s1", 0), NOON);
+        events();
+        pipeBytes(Topics.RUNNER_DRAINS, "alice", null, NOON);
+        assertThat(deadLetters()).isEmpty();
+
+        pipe(Topics.RUNNER_DRAINS, "default", drain("default", "alice", null), NOON);
+
+        assertThat(header(deadLetters().get(0), "__streams.errors.message"))
+                .contains("the key must be the record's runner, alice");
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void setsAsideADrainInThePartitionOfAnotherPool() {
+        restartWith(new PoolPartitions(2));
+
+        pipe(Topics.RUNNER_DRAINS, "alice", drain("default", "alice", null), NOON);
+
+        assertThat(header(deadLetters().get(0), "__streams.errors.message")).contains("belongs to partition 1");
     }
 
     @Test
@@ -223,7 +273,11 @@ class SchedulerApplicationTest {
         pipeBytes(topic, key, codec.encode(topic, record), at);
     }
 
-    private void pipeBytes(Topic<?> topic, @Nullable String key, byte[] bytes, Instant at) {
+    private static RunnerDrain drain(String pool, String runner, @Nullable String session) {
+        return new RunnerDrain(pool, runner, session, NOON, "too many");
+    }
+
+    private void pipeBytes(Topic<?> topic, @Nullable String key, byte @Nullable [] bytes, Instant at) {
         TestInputTopic<String, byte[]> input =
                 driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer());
         input.pipeInput(key, bytes, at);

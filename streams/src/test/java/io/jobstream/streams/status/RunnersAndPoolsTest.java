@@ -49,6 +49,33 @@ class RunnersAndPoolsTest {
     }
 
     @Test
+    void showsARunnerAsDrainingFromTheDrainOnAlsoWhileItDoesNotKnowYet() {
+        fixture.happen(facts.joined("r1", 2, "linux"));
+        fixture.beat("r1");
+        fixture.happen(facts.runner(JobEventType.RUNNER_DRAINED, "r1"));
+        fixture.beat("r1");
+        fixture.restart();
+        fixture.beat("r1");
+        fixture.tickAfter(Duration.ofSeconds(1));
+
+        assertThat(last(fixture.take(Topics.RUNNER_STATUS)).getState()).isEqualTo(RunnerState.DRAINING);
+        PoolStatus pool = last(fixture.take(Topics.POOL_STATUS));
+        assertThat(pool.getRunnersDraining()).isEqualTo(1);
+        assertThat(pool.getSlots()).isZero();
+    }
+
+    @Test
+    void showsARunnerThatReturnsAsDrainingWhenTheLogSaysSoAgain() {
+        fixture.happen(facts.joined("r1", 1, "linux"), facts.runner(JobEventType.RUNNER_DRAINED, "r1"));
+        fixture.happen(facts.runner(JobEventType.RUNNER_LOST, "r1"));
+        fixture.happen(
+                facts.runner(JobEventType.RUNNER_RETURNED, "r1"), facts.runner(JobEventType.RUNNER_DRAINED, "r1"));
+        fixture.tickAfter(Duration.ofSeconds(1));
+
+        assertThat(last(fixture.take(Topics.RUNNER_STATUS)).getState()).isEqualTo(RunnerState.DRAINING);
+    }
+
+    @Test
     void forgetsARunnerADayAfterItIsGone() {
         fixture.happen(facts.joined("r1", 1, "linux"), facts.runner(JobEventType.RUNNER_LOST, "r1"));
         fixture.restart();

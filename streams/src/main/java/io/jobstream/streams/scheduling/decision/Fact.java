@@ -172,6 +172,14 @@ public sealed interface Fact {
         }
     }
 
+    /** Someone asked that the session finish what it has: it gets nothing more, and is told so. */
+    record RunnerDrained(RunnerId runner, String session, long sequence, String reason) implements Fact {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.runnerDrained(this);
+        }
+    }
+
     /** No sign of life for a lease. */
     record RunnerLost(RunnerId runner, String session) implements Fact {
         @Override
@@ -325,6 +333,8 @@ public sealed interface Fact {
         R runnerDeaf(RunnerDeaf fact);
 
         R runnerHeard(RunnerHeard fact);
+
+        R runnerDrained(RunnerDrained fact);
 
         R runnerLost(RunnerLost fact);
 

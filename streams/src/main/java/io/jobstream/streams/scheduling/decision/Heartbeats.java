@@ -76,7 +76,8 @@ final class Heartbeats {
 
     private static void beat(Decision decision, Runner runner, RunnerReport report, Instant now) {
         decision.add(new Fact.RunnerBeat(runner.id(), now));
-        if (runner.presence() == Runner.Presence.LOST) {
+        boolean returned = runner.presence() == Runner.Presence.LOST;
+        if (returned) {
             decision.add(new Fact.RunnerReturned(runner.id(), runner.session()));
         }
         Labels labels = Labels.of(report.getLabels());
@@ -86,8 +87,13 @@ final class Heartbeats {
             decision.add(new Fact.RunnerChanged(
                     runner.id(), runner.session(), labels, report.getSlots(), report.getPhase()));
         }
-        if (runner.deafTo() != null && report.getAssignmentsRead() >= runner.deafTo()) {
+        boolean heard = runner.deafTo() != null && report.getAssignmentsRead() >= runner.deafTo();
+        if (heard) {
             decision.add(new Fact.RunnerHeard(runner.id(), runner.session()));
+        }
+        if (runner.drained() && (returned || heard)) {
+            // Said again, to a session that may have missed it, and so that readers of the log need not remember.
+            decision.add(new Fact.RunnerDrained(runner.id(), runner.session(), decision.nextSequence(runner), ""));
         }
     }
 

@@ -5,6 +5,7 @@ import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.RunnerReport;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Everything the scheduler can be told. Time is told too: the scheduler never asks for it. */
 public sealed interface Input {
@@ -42,6 +43,14 @@ public sealed interface Input {
         }
     }
 
+    /** A runner's session is to finish what it has and leave: the one that is named, or else the current one. */
+    record DrainRequested(RunnerId runner, @Nullable String session, String reason) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.drainRequested(this);
+        }
+    }
+
     /** Other terms are to count for a tenant, in all pools. */
     record TenantPolicyGiven(String tenant, TenantTerms terms) implements Input {
         @Override
@@ -67,6 +76,8 @@ public sealed interface Input {
         R runnerReported(RunnerReported reported);
 
         R resultReported(ResultReported reported);
+
+        R drainRequested(DrainRequested requested);
 
         R tenantPolicyGiven(TenantPolicyGiven given);
 

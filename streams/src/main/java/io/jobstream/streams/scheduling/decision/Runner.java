@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the newest assignment to this session
  * @param heardAt stamp of its newest heartbeat, in log time
  * @param deafTo sequence of the grant that it let lapse; null when it reads
+ * @param drained whether this session was asked to finish what it has: it gets nothing more, ever
  * @param presence whether it is there
  */
 public record Runner(
@@ -27,6 +28,7 @@ public record Runner(
         long sequence,
         Instant heardAt,
         @Nullable Long deafTo,
+        boolean drained,
         Presence presence) {
     /** More earlier sessions than could still speak: each lives on for no longer than a delivery time-out. */
     public static final int SUPERSEDED_MAX = 16;
@@ -44,26 +46,32 @@ public record Runner(
     }
 
     public boolean takesWork() {
-        return presence == Presence.HERE && phase == RunnerPhase.READY && deafTo == null;
+        return presence == Presence.HERE && phase == RunnerPhase.READY && !drained && deafTo == null;
     }
 
     public Runner heard(Instant at) {
-        return new Runner(id, session, superseded, labels, slots, phase, sequence, at, deafTo, presence);
+        return new Runner(id, session, superseded, labels, slots, phase, sequence, at, deafTo, drained, presence);
     }
 
     public Runner changed(Labels newLabels, int newSlots, RunnerPhase newPhase) {
-        return new Runner(id, session, superseded, newLabels, newSlots, newPhase, sequence, heardAt, deafTo, presence);
+        return new Runner(
+                id, session, superseded, newLabels, newSlots, newPhase, sequence, heardAt, deafTo, drained, presence);
     }
 
     public Runner assigned(long newSequence) {
-        return new Runner(id, session, superseded, labels, slots, phase, newSequence, heardAt, deafTo, presence);
+        return new Runner(
+                id, session, superseded, labels, slots, phase, newSequence, heardAt, deafTo, drained, presence);
     }
 
     public Runner deaf(@Nullable Long to) {
-        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, to, presence);
+        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, to, drained, presence);
+    }
+
+    public Runner drained(long newSequence) {
+        return new Runner(id, session, superseded, labels, slots, phase, newSequence, heardAt, deafTo, true, presence);
     }
 
     public Runner now(Presence changed) {
-        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, deafTo, changed);
+        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, deafTo, drained, changed);
     }
 }

@@ -19,6 +19,7 @@ public final class Scheduler implements Input.Cases<List<Fact>> {
     private final Admissions admissions;
     private final Cancellations cancellations;
     private final Heartbeats heartbeats;
+    private final Drains drains;
     private final Results results;
     private final Expiry expiry;
     private final Dispatcher dispatcher;
@@ -29,6 +30,7 @@ public final class Scheduler implements Input.Cases<List<Fact>> {
         this.admissions = new Admissions(view, policy);
         this.cancellations = new Cancellations(view, policy);
         this.heartbeats = new Heartbeats(view, policy);
+        this.drains = new Drains(view);
         this.results = new Results(view, policy);
         this.expiry = new Expiry(view, policy);
         this.dispatcher = new Dispatcher(view, policy);
@@ -76,6 +78,11 @@ public final class Scheduler implements Input.Cases<List<Fact>> {
     @Override
     public List<Fact> resultReported(Input.ResultReported reported) {
         return results.decide(reported);
+    }
+
+    @Override
+    public List<Fact> drainRequested(Input.DrainRequested requested) {
+        return drains.decide(requested);
     }
 
     @Override

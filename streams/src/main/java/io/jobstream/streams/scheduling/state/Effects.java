@@ -107,6 +107,7 @@ final class Effects implements Fact.Cases<Boolean> {
                 0,
                 heardAt,
                 null,
+                false,
                 Runner.Presence.HERE));
         return true;
     }
@@ -127,6 +128,12 @@ final class Effects implements Fact.Cases<Boolean> {
     public Boolean runnerHeard(Fact.RunnerHeard fact) {
         state.change(fact.runner(), runner -> runner.deaf(null));
         return true;
+    }
+
+    @Override
+    public Boolean runnerDrained(Fact.RunnerDrained fact) {
+        state.change(fact.runner(), runner -> runner.drained(fact.sequence()));
+        return false;
     }
 
     @Override

@@ -63,7 +63,10 @@ final class StoredFormat {
             new StoredType(RequestedJob.class, 3), schema("v3/RequestedJob.avsc"),
             new StoredType(RequestedJob.class, 1), schema("v2/RequestedJob.avsc"),
             new StoredType(RequestedJob.class, 2), schema("v2/RequestedJob.avsc"),
-            new StoredType(StoredShare.class, 2), schema("v2/StoredShare.avsc"));
+            new StoredType(StoredShare.class, 2), schema("v2/StoredShare.avsc"),
+            new StoredType(StoredRunner.class, 1), schema("v3/StoredRunner.avsc"),
+            new StoredType(StoredRunner.class, 2), schema("v3/StoredRunner.avsc"),
+            new StoredType(StoredRunner.class, 3), schema("v3/StoredRunner.avsc"));
 
     private record StoredType(Class<?> type, int version) {}
 
@@ -175,7 +178,8 @@ final class StoredFormat {
                 runner.sequence(),
                 runner.deafTo(),
                 runner.presence().name(),
-                runner.heardAt()));
+                runner.heardAt(),
+                runner.drained()));
     }
 
     /** A runner as it was stored; one that is here counts as heard at {@code now}. */
@@ -192,6 +196,7 @@ final class StoredFormat {
                 stored.getSequence(),
                 presence == Runner.Presence.HERE ? now : stored.getHeardAt(),
                 stored.getDeafTo(),
+                stored.getDrained(),
                 presence);
     }
 

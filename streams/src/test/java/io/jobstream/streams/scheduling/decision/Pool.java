@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A pool whose scheduler is told one thing after another; times are seconds after its first tick. */
 final class Pool {
@@ -98,6 +99,11 @@ final class Pool {
 
     List<Fact> cancel(CancelTarget target) {
         return tell(new Input.CancellationRequested(NAME, target, at(0)));
+    }
+
+    /** Of runner r; null for the session that it is in. */
+    List<Fact> drain(@Nullable String session) {
+        return tell(new Input.DrainRequested(RUNNER, session, "enough"));
     }
 
     List<Fact> beat(double seconds, String session, long read, String... held) {

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a session reads: a grant with its acceptBy, a revocation with its reason, or a dismissal with neither. */
+/**
+ * What a session reads: a grant with its acceptBy, a revocation with its reason, or one without an attempt: a drain, or
+ * a dismissal.
+ */
 record Assignment(
         String session,
         long sequence,
@@ -39,9 +42,17 @@ record Assignment(
             AttemptId id = new AttemptId(stale.job().value(), stale.attempt());
             return Optional.of(new Assignment(stale.session(), stale.sequence(), id, null, Reason.NOT_LEASED));
         }
+        if (fact instanceof Fact.RunnerDrained drained) {
+            return Optional.of(new Assignment(drained.session(), drained.sequence(), null, null, null));
+        }
         if (fact instanceof Fact.SessionDismissed dismissed) {
             return Optional.of(new Assignment(dismissed.session(), 0, null, null, null));
         }
         return Optional.empty();
+    }
+
+    /** A dismissal has no place in the order of assignments. */
+    boolean isDrain() {
+        return attempt == null && sequence > 0;
     }
 }

@@ -52,6 +52,15 @@ final class Books {
         return left;
     }
 
+    /** Who was asked to leave and has not yet. */
+    Set<RunnerId> draining() {
+        Set<RunnerId> left = new LinkedHashSet<>();
+        runners.values().stream()
+                .filter(runner -> runner.drained && !runner.left)
+                .forEach(runner -> left.add(runner.id));
+        return left;
+    }
+
     @Nullable
     Held anyLease(Agenda agenda) {
         List<JobBook> leased =
@@ -179,6 +188,10 @@ final class Books {
             runner(deaf.runner()).deaf = true;
         } else if (fact instanceof Fact.RunnerHeard heard) {
             runner(heard.runner()).deaf = false;
+        } else if (fact instanceof Fact.RunnerDrained drained) {
+            RunnerBook runner = runner(drained.runner());
+            Violation.unless(runner.session.equals(drained.session()) && !runner.left, Rule.DRAIN_FITS, fact);
+            runner.drained = true;
         } else if (fact instanceof Fact.RunnerLost lost) {
             RunnerBook runner = runner(lost.runner());
             runner.lost = true;

@@ -59,6 +59,7 @@ final class Broker {
         CANCELLATIONS,
         HEARTBEATS,
         RESULTS,
+        DRAINS,
         POLICIES
     }
 

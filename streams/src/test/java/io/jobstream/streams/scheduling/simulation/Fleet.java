@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.simulation;
 
+import io.jobstream.streams.scheduling.decision.Input;
+import io.jobstream.streams.scheduling.decision.RunnerId;
+import io.jobstream.streams.scheduling.simulation.Broker.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,20 @@ final class Fleet {
             case 5 -> process.drain();
             default -> start(seat, null);
         }
+    }
+
+    /** Someone wants a runner to leave: whichever session it is in, that of its newest process, or an older one. */
+    void askForDrain() {
+        int seat = agenda.between(0, SEATS.size() - 1);
+        Seat asked = SEATS.get(seat);
+        SimulatedRunner process = newest.get(seat);
+        String session = process == null || agenda.chance(0.4) ? null : process.session();
+        String named = agenda.chance(0.1) ? "an older one" : session;
+        world.broker()
+                .append(
+                        Topic.DRAINS,
+                        asked.pool(),
+                        stamp -> new Input.DrainRequested(new RunnerId(asked.pool(), asked.name()), named, ""));
     }
 
     /** Whoever ended is started again. */

@@ -27,8 +27,10 @@ enum Rule {
      * After an attempt that failed or was lost there is another exactly when its job's policy says so, and not earlier.
      */
     RETRY,
-    /** Grants go to the newest session of a runner that is there, ready, not deaf, and has the labels. */
+    /** Grants go to the newest session of a runner that is there, ready, not drained, not deaf, and has the labels. */
     GRANT_FITS,
+    /** A drain is said to the newest session of a runner that has not left. */
+    DRAIN_FITS,
     /** A job is queued and granted only after all that it needs ended as it must, and cancelled for that only else. */
     NEEDS,
     /** No more jobs of a concurrency group hold a slot than the one that is granted allows. */
@@ -55,6 +57,8 @@ enum Rule {
     REPLAY,
     /** When faults stop, every job that was asked for settles. */
     EVERYTHING_SETTLES,
+    /** When faults stop, every session that was drained leaves. */
+    DRAINED_LEAVES,
     /** No exception. */
     NO_FAILURE
 }

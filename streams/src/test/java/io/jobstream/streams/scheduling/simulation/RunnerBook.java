@@ -17,6 +17,7 @@ final class RunnerBook {
     final Set<String> sessions = new HashSet<>();
     Instant heardAt;
     boolean deaf;
+    boolean drained;
     boolean lost;
     boolean left;
     int slots;
@@ -45,6 +46,7 @@ final class RunnerBook {
     boolean fits(JobBook job) {
         return id.pool().equals(job.pool)
                 && !deaf
+                && !drained
                 && !lost
                 && !left
                 && phase == RunnerPhase.READY

@@ -86,7 +86,9 @@ final class SimulatedRunner implements Action.Cases<Boolean> {
     private void take(Assignment assignment) {
         AttemptId id = assignment.attempt();
         Reason revoked = assignment.revoked();
-        if (id == null) {
+        if (assignment.isDrain()) {
+            perform(core.drained(assignment.sequence()));
+        } else if (id == null) {
             perform(core.dismissed());
         } else if (revoked != null) {
             perform(core.revoked(assignment.sequence(), id, revoked));

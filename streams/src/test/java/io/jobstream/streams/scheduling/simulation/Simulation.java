@@ -45,10 +45,12 @@ final class Simulation {
         schedulerAwayUntil = 0;
         tickerAwayUntil = 0;
         long end = agenda.now() + PEACE_MAX_MILLIS;
-        while (agenda.now() < end && !books.unsettled().isEmpty()) {
+        while (agenda.now() < end
+                && !(books.unsettled().isEmpty() && books.draining().isEmpty())) {
             agenda.runUntil(agenda.now() + 1_000);
         }
         Violation.unless(books.unsettled().isEmpty(), Rule.EVERYTHING_SETTLES, books.unsettled());
+        Violation.unless(books.draining().isEmpty(), Rule.DRAINED_LEAVES, books.draining());
         scheduler.checkReplay();
     }
 
@@ -80,7 +82,7 @@ final class Simulation {
         if (!world.faulty(0.5)) {
             return;
         }
-        switch (agenda.between(0, 12)) {
+        switch (agenda.between(0, 13)) {
             case 0 -> tickerAwayUntil = agenda.now() + agenda.between(500, 20_000);
             case 1 -> schedulerAway(agenda.between(500, 20_000));
             case 2 -> broker.leaveFor(agenda.between(500, 20_000));
@@ -90,6 +92,7 @@ final class Simulation {
             case 6, 7 -> workload.cancelSomething();
             case 8 -> workload.repeatSomething();
             case 9 -> workload.changePolicy();
+            case 10 -> fleet.askForDrain();
             default -> fleet.befall();
         }
     }

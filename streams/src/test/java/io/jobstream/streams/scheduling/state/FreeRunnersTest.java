@@ -74,6 +74,16 @@ class FreeRunnersTest {
 
     private static Runner runner(RunnerId id, Labels labels) {
         return new Runner(
-                id, "session", List.of(), labels, 4, RunnerPhase.READY, 0, Instant.EPOCH, null, Runner.Presence.HERE);
+                id,
+                "session",
+                List.of(),
+                labels,
+                4,
+                RunnerPhase.READY,
+                0,
+                Instant.EPOCH,
+                null,
+                false,
+                Runner.Presence.HERE);
     }
 }

@@ -42,6 +42,9 @@ class StoredFormatTest {
     private static final String V3_JOB = "030e64656661756c740861636d650a120104066770750a6c696e75780000020a6a6f622d"
             + "3200040206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000000000";
 
+    private static final String V3_RUNNER = "030e64656661756c740a616c69636504733202047331"
+            + "00020a6c696e757800080a52454144590e0206084845524580d8ee96ef66";
+
     private static final String V2_SHARE = "020e64656661756c740861636d65904e";
 
     /** What is written under version 4. Who changes one of these gives the change a version of its own. */
@@ -50,7 +53,7 @@ class StoredFormatTest {
             "StoredTerms", -8379953628732529974L,
             "StoredShare", 2321530555966030709L,
             "StoredPool", 1959961586291563456L,
-            "StoredRunner", 7855894273286898135L,
+            "StoredRunner", -715264847940593743L,
             "StoredClock", -2969302779176196246L,
             "RequestedJob", 4890186864062969656L);
 
@@ -147,18 +150,15 @@ class StoredFormatTest {
     }
 
     @Test
+    void readsARunnerOfTheThirdVersionAsNotDrained() {
+        byte[] stored = HexFormat.of().parseHex(V3_RUNNER);
+
+        assertThat(StoredFormat.runner(stored, NOON)).isEqualTo(runner(false));
+    }
+
+    @Test
     void readsARunnerThatIsHereAsJustHeard() {
-        Runner runner = new Runner(
-                RUNNER,
-                "s2",
-                List.of("s1"),
-                Labels.of(List.of("linux")),
-                4,
-                RunnerPhase.READY,
-                7,
-                NOON,
-                3L,
-                Runner.Presence.HERE);
+        Runner runner = runner(true);
 
         Runner read = StoredFormat.runner(StoredFormat.encode(runner), NOON.plusSeconds(60));
 
@@ -197,6 +197,21 @@ class StoredFormatTest {
                 true,
                 null,
                 LEASE);
+    }
+
+    private static Runner runner(boolean drained) {
+        return new Runner(
+                RUNNER,
+                "s2",
+                List.of("s1"),
+                Labels.of(List.of("linux")),
+                4,
+                RunnerPhase.READY,
+                7,
+                NOON,
+                3L,
+                drained,
+                Runner.Presence.HERE);
     }
 
     private static long fingerprint(Schema schema) {
