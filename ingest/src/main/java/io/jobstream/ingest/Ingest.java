@@ -8,6 +8,7 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.health.Health;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
+import io.jobstream.ingest.drains.DrainEndpoints;
 import io.jobstream.ingest.files.WatchedFile;
 import io.jobstream.ingest.github.GithubWebhooks;
 import io.jobstream.ingest.log.RequestLog;
@@ -51,11 +52,13 @@ public final class Ingest implements AutoCloseable {
     private final SubmissionEndpoints submissionEndpoints;
     private final CancellationEndpoints cancellationEndpoints;
     private final TenantEndpoints tenantEndpoints;
+    private final DrainEndpoints drainEndpoints;
     private final GithubWebhooks githubWebhooks;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.codec = AvroCodec.warm(
-                connection, List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS, Topics.TENANT_POLICIES));
+                connection,
+                List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS, Topics.TENANT_POLICIES, Topics.RUNNER_DRAINS));
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
         RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());
@@ -72,6 +75,7 @@ public final class Ingest implements AutoCloseable {
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
         this.tenantEndpoints = new TenantEndpoints(policies);
+        this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
         this.githubWebhooks = new GithubWebhooks(config.githubSecret(), rules::value, submissions, counts);
         reader.start();
     }
@@ -100,6 +104,7 @@ public final class Ingest implements AutoCloseable {
                 submissionEndpoints.addTo(routes);
                 cancellationEndpoints.addTo(routes);
                 tenantEndpoints.addTo(routes);
+                drainEndpoints.addTo(routes);
                 githubWebhooks.addTo(routes);
             }
 

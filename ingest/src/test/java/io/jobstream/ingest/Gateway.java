@@ -9,6 +9,7 @@ import io.jobstream.http.HttpServer;
 import io.jobstream.http.json.Json;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topic;
@@ -98,6 +99,13 @@ final class Gateway implements AutoCloseable {
 
     List<JobCancellation> cancellationsOf(String pool) {
         return recordsOf(Topics.JOB_CANCELLATIONS, pool);
+    }
+
+    List<RunnerDrain> drainsOf(String pool, String runnerId) {
+        return recordsIn(
+                new TopicPartition(Topics.RUNNER_DRAINS.name(), partitions.ofPool(pool)),
+                Topics.RUNNER_DRAINS,
+                runnerId);
     }
 
     /** What each partition was told of a tenant, the latest last. */

@@ -104,6 +104,12 @@ class CommandLineProgramTest {
     }
 
     @Test
+    void drainNeedsARunner() {
+        assertThat(program(Map.of()).execute("drain")).isEqualTo(ExitStatus.USED_WRONGLY);
+        assertThat(err.toString()).contains("RUNNER");
+    }
+
+    @Test
     void optionsThatExcludeEachOtherAreTold() {
         assertThat(program(Map.of()).execute("watch", "some-job", "--pool", "default"))
                 .isEqualTo(ExitStatus.USED_WRONGLY);
@@ -125,6 +131,7 @@ class CommandLineProgramTest {
                         "notifier",
                         "submit",
                         "watch",
+                        "drain",
                         "check",
                         "chaos",
                         "broker",
