@@ -49,7 +49,7 @@ final class ViewTopics {
                 Subscription.fromBeginning(Topics.RUNNER_STATUS, fleet::runner),
                 Subscription.fromBeginning(Topics.POOL_STATUS, received -> {
                     fleet.pool(received);
-                    meters.pool(received.key());
+                    meters.pool(received.key(), received.value());
                 }),
                 Subscription.fromBeginning(Topics.TENANT_POLICIES, fleet::policy),
                 Subscription.fromBeginning(Topics.JOB_METRICS, received -> windows.take(received, clock.instant())));

@@ -45,6 +45,7 @@ public final class Meters {
     private final Fleet fleet;
     private final Clock clock;
     private final Set<String> pools = ConcurrentHashMap.newKeySet();
+    private final DemandMeters demand = new DemandMeters(meters);
 
     public Meters(Fleet fleet, Clock clock) {
         this.fleet = fleet;
@@ -74,8 +75,9 @@ public final class Meters {
                 .register(meters);
     }
 
-    /** Measures a pool from now on. */
-    public void pool(String pool) {
+    /** Measures a pool from now on; {@code status} is how it is now, null when it has gone. */
+    public void pool(String pool, @Nullable PoolStatus status) {
+        demand.pool(pool, status);
         if (pools.add(pool)) {
             gauge(pool, "jobstream.pool.jobs", "state", "waiting", PoolStatus::getWaiting);
             gauge(pool, "jobstream.pool.jobs", "state", "queued", PoolStatus::getQueued);

@@ -4,6 +4,8 @@ package io.jobstream.streams.status;
 import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
+import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.QueueStatus;
 import io.jobstream.schemas.RunnerState;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One pool in numbers, kept up with each change; to state it costs O(requirement sets + runners). */
 final class PoolBoard {
@@ -26,6 +29,7 @@ final class PoolBoard {
     private final Map<String, RunnerStatus> runners = new HashMap<>();
     private final Map<String, Integer> slotsTaken = new HashMap<>();
     private final TenantBoard tenants = new TenantBoard();
+    private final DemandBoard demand = new DemandBoard();
     private long waiting;
     private long queued;
     private long leased;
@@ -53,6 +57,23 @@ final class PoolBoard {
         }
     }
 
+    /** A job is other than before; null before it was known. */
+    void happened(@Nullable JobStatus before, JobStatus after) {
+        if (arrives(before, after) && after.getQueuedAt() != null) {
+            demand.arrived(after.getRequirementSet(), after.getQueuedAt());
+        }
+        if (before != null) {
+            List<AttemptStatus> known = before.getAttempts();
+            for (int i = 0; i < known.size(); i++) {
+                AttemptStatus attempt = after.getAttempts().get(i);
+                if (known.get(i).getEndReason() == null && endedByItself(attempt)) {
+                    demand.ran(
+                            after.getRequirementSet(), Duration.between(attempt.getAcceptedAt(), after.getUpdatedAt()));
+                }
+            }
+        }
+    }
+
     void put(RunnerStatus runner) {
         RunnerStatus before = runners.put(runner.getRunnerId(), runner);
         changed |= before == null
@@ -68,6 +89,7 @@ final class PoolBoard {
 
     void ticked(Instant now) {
         changed |= tenants.ticked(now);
+        changed |= demand.ticked(now);
     }
 
     boolean unstatedFor(Duration apart, Instant now) {
@@ -93,6 +115,7 @@ final class PoolBoard {
                 .setQueues(queueStatuses(groups))
                 .setTenants(tenants.statuses())
                 .setFairness(tenants.fairness())
+                .setDemand(demand.statuses(now))
                 .setUpdatedAt(now)
                 .build();
     }
@@ -115,6 +138,7 @@ final class PoolBoard {
             case QUEUED -> {
                 queued += step;
                 tenants.queue(job.getSpec().getTenant(), step);
+                demand.queue(job.getRequirementSet(), step);
             }
             default -> {
                 // A lease ends before its job is queued or settled.
@@ -126,9 +150,27 @@ final class PoolBoard {
                 if (attempt.getAcceptedAt() == null || attempt.getPhase() != null) {
                     slotsTaken.merge(attempt.getRunnerId(), step, PoolBoard::sumOrNothing);
                     tenants.occupy(job.getSpec().getTenant(), step);
+                    demand.occupy(job.getRequirementSet(), step);
                 }
             }
         }
+    }
+
+    /** For the first time; of what was stored, those whose first attempt is under way came as well. */
+    private static boolean arrives(@Nullable JobStatus before, JobStatus after) {
+        boolean waitedBefore = before != null && before.getState() != JobState.WAITING;
+        return switch (after.getState()) {
+            case QUEUED -> !waitedBefore && after.getAttempts().isEmpty();
+            case ASSIGNED, RUNNING -> before == null && after.getAttempts().size() == 1;
+            default -> false;
+        };
+    }
+
+    /** So that how long it took tells how long the next may take. */
+    private static boolean endedByItself(AttemptStatus attempt) {
+        boolean ended =
+                attempt.getEndReason() == LeaseEndReason.RESULT || attempt.getEndReason() == LeaseEndReason.FAILED;
+        return ended && attempt.getAcceptedAt() != null && attempt.getOutcome() != Outcome.CANCELLED;
     }
 
     @SuppressWarnings("NullAway") // Map.merge takes null for nothing.

@@ -31,6 +31,7 @@ final class Pools {
         if (after.getState() != JobState.SETTLED) {
             board.add(after);
         }
+        board.happened(before, after);
     }
 
     void changed(RunnerStatus runner) {

@@ -3,12 +3,15 @@ package io.jobstream.streams.status;
 
 import static io.jobstream.streams.status.FoldFixture.last;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.QueueReason;
 import io.jobstream.schemas.QueueStatus;
+import io.jobstream.schemas.RunnerDemand;
 import io.jobstream.schemas.RunnerState;
 import io.jobstream.streams.testing.Facts;
 import io.jobstream.topics.Topics;
@@ -146,6 +149,47 @@ class RunnersAndPoolsTest {
         fixture.tickAfter(Duration.ofSeconds(5));
 
         assertThat(fixture.take(Topics.POOL_STATUS)).isEmpty();
+    }
+
+    @Test
+    void tellsWhatJobsWantFromWhatWaitsWhatComesAndHowLongItTook() {
+        fixture.happen(facts.joined("r1", 1, "linux"));
+        fixture.happen(facts.admitted(Facts.job("a").build()), facts.queued("a", false), facts.granted("a", 1, "r1"));
+        fixture.happen(facts.accepted("a", 1, "r1"));
+        fixture.happen(facts.admitted(Facts.job("b").build()), facts.queued("b", false));
+        fixture.happen(facts.admitted(Facts.job("c").build()), facts.queued("c", false));
+        fixture.tickAfter(Duration.ofSeconds(30));
+        RunnerDemand unknown = demand();
+        assertThat(List.of(unknown.getSlotsTaken(), unknown.getSlotsWanted())).containsExactly(1, 3);
+        assertThat(unknown.getQueued()).isEqualTo(2);
+
+        fixture.happen(
+                facts.result("a", 1, "r1", Outcome.SUCCEEDED),
+                facts.leaseEnded("a", 1, "r1", LeaseEndReason.RESULT),
+                facts.settled("a", Outcome.SUCCEEDED, null));
+        fixture.tickAfter(Duration.ofSeconds(1));
+
+        RunnerDemand known = demand();
+        assertThat(known.getExpectedMillis()).isEqualTo(30_000);
+        assertThat(known.getArrivalsPerSecond()).isCloseTo(3 / 300.0, within(0.001));
+        assertThat(known.getSlotsWanted()).isEqualTo(1);
+    }
+
+    @Test
+    void countsAJobThatIsTriedAgainAsOneThatCameOnce() {
+        fixture.happen(facts.joined("r1", 1, "linux"));
+        fixture.happen(facts.admitted(Facts.job("a").build()), facts.queued("a", false), facts.granted("a", 1, "r1"));
+        fixture.happen(facts.leaseEnded("a", 1, "r1", LeaseEndReason.NOT_ACCEPTED), facts.queued("a", true));
+        fixture.tickAfter(Duration.ofSeconds(1));
+
+        RunnerDemand demand = demand();
+        assertThat(demand.getArrivalsPerSecond()).isCloseTo(1 / 300.0, within(0.001));
+        assertThat(demand.getExpectedMillis()).isNull();
+        assertThat(demand.getSlotsWanted()).isEqualTo(1);
+    }
+
+    private RunnerDemand demand() {
+        return last(fixture.take(Topics.POOL_STATUS)).getDemand().get(0);
     }
 
     private QueueStatus queue() {
