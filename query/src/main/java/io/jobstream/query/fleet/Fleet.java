@@ -4,6 +4,7 @@ package io.jobstream.query.fleet;
 import io.jobstream.query.tailing.Received;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.QueueStatus;
+import io.jobstream.schemas.RunnerDemand;
 import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
 import io.jobstream.schemas.TenantPolicy;
@@ -80,6 +81,14 @@ public final class Fleet {
                 : status.getQueues().stream()
                         .filter(queue -> queue.getRequirementSet().equals(requirementSet))
                         .findFirst();
+    }
+
+    /** How many slots those who wait for these labels want, and how long they take. */
+    public Optional<RunnerDemand> demand(String pool, String requirementSet) {
+        return pool(pool).stream()
+                .flatMap(status -> status.getDemand().stream())
+                .filter(demand -> demand.getRequirementSet().equals(requirementSet))
+                .findFirst();
     }
 
     /** Every label of a runner of this pool that has not left. */

@@ -23,6 +23,7 @@ public final class Jobs {
     private final Map<String, KeptJob> byId = new HashMap<>();
     private final JobIndex index = new JobIndex();
     private final GroupHolders holders = new GroupHolders();
+    private final Queues queues = new Queues();
     private final TreeMap<Place, KeptJob> settled = new TreeMap<>();
     /** A request that was accepted no later than a job that count made us forget may be of a forgotten job. */
     private Instant forgottenUpTo = Instant.MIN;
@@ -126,6 +127,16 @@ public final class Jobs {
         }
     }
 
+    /** Which place a job has that waits for a runner; as {@link Queues#place} counts. */
+    int place(Turn turn) {
+        lock.readLock().lock();
+        try {
+            return queues.place(turn);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     public int size() {
         lock.readLock().lock();
         try {
@@ -149,6 +160,7 @@ public final class Jobs {
         byId.put(job.place().jobId(), job);
         index.add(job);
         holders.add(job);
+        queues.add(job);
         if (job.settledAt() != null) {
             settled.put(new Place(job.settledAt(), job.place().jobId()), job);
         }
@@ -159,6 +171,7 @@ public final class Jobs {
             byId.remove(job.place().jobId());
             index.remove(job);
             holders.remove(job);
+            queues.remove(job);
             if (job.settledAt() != null) {
                 settled.remove(new Place(job.settledAt(), job.place().jobId()));
             }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A job as it is kept: what lists filter by, and the rest encoded.
  *
  * @param holds the concurrency group in which it takes a place; null for none
+ * @param turn where it waits for a runner; null when it does not
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 record KeptJob(
@@ -23,6 +24,7 @@ record KeptJob(
         long revision,
         @Nullable Instant settledAt,
         @Nullable GroupKey holds,
+        @Nullable Turn turn,
         byte[] encoded) {
     /** Of a request that no status speaks of. */
     static final long NO_REVISION = Long.MIN_VALUE;
@@ -40,6 +42,7 @@ record KeptJob(
                     revision,
                     status.getSettledAt(),
                     GroupKey.heldBy(status),
+                    Turn.of(status),
                     encoded);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

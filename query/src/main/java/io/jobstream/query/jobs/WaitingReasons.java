@@ -21,10 +21,12 @@ final class WaitingReasons {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final GateReasons gates;
+    private final Jobs jobs;
     private final Fleet fleet;
 
     WaitingReasons(Jobs jobs, Fleet fleet) {
         this.gates = new GateReasons(jobs, fleet);
+        this.jobs = jobs;
         this.fleet = fleet;
     }
 
@@ -44,10 +46,19 @@ final class WaitingReasons {
 
     private ObjectNode queued(JobStatus job, Instant now) {
         Optional<QueueStatus> queue = fleet.queue(job.getPool(), job.getRequirementSet());
-        ObjectNode waiting = gates.ofQueued(job)
-                .or(() -> queue.map(found -> reason(job, found)))
+        Optional<ObjectNode> gate = gates.ofQueued(job);
+        ObjectNode waiting = gate.or(() -> queue.map(found -> reason(job, found)))
                 .map(found -> reasons(found))
                 .orElseGet(() -> reasons());
+        Turn turn = Turn.of(job);
+        if (turn != null) {
+            int place = jobs.place(turn);
+            waiting.put("place", place);
+            if (gate.isEmpty()) {
+                queue.flatMap(found -> expectedWait(job, found, place))
+                        .ifPresent(wait -> waiting.put("expectedStartAt", Times.rfc3339(now.plus(wait))));
+            }
+        }
         queue.ifPresent(found -> {
             waiting.put("queued", found.getQueued())
                     .put("matchingRunners", found.getMatchingRunners())
@@ -61,6 +72,20 @@ final class WaitingReasons {
             }
         });
         return waiting;
+    }
+
+    /** Until the slots that jobs of its labels have, or could have, have come to its place; empty when nobody knows. */
+    private Optional<Duration> expectedWait(JobStatus job, QueueStatus queue, int place) {
+        if (queue.getFreeSlots() >= place) {
+            return Optional.of(Duration.ZERO);
+        }
+        return fleet.demand(job.getPool(), job.getRequirementSet())
+                .filter(demand -> queue.getReason() == QueueReason.RUNNERS_BUSY)
+                .filter(demand -> demand.getExpectedMillis() != null)
+                .map(demand -> {
+                    long slots = Math.max(1, demand.getSlotsTaken() + queue.getFreeSlots());
+                    return Duration.ofMillis(place * demand.getExpectedMillis() / slots);
+                });
     }
 
     private ObjectNode reason(JobStatus job, QueueStatus queue) {

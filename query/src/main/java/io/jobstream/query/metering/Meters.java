@@ -92,7 +92,7 @@ public final class Meters {
                     "jobstream.pool.slots",
                     "state",
                     "taken",
-                    status -> status.getSlots() - (double) status.getSlotsFree());
+                    stated -> stated.getSlots() - (double) stated.getSlotsFree());
             gauge(pool, "jobstream.pool.oldest.wait.seconds", "state", "queued", this::oldestWaitSeconds);
             gauge(pool, "jobstream.pool.fairness", "among", "waiting", Meters::fairness);
         }

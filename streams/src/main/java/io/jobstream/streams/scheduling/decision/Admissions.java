@@ -110,13 +110,17 @@ final class Admissions {
 
     private List<Fact> admit(JobRequest request) {
         Decision decision = new Decision(view);
-        List<Job> admitted = new ArrayList<>();
+        List<Fact.JobAdmitted> admissions = new ArrayList<>();
         for (RequestedJob asked : RequestRules.needsFirst(request.getJobs())) {
-            Admission admission = admission(request, asked, view.nextPosition() + admitted.size());
-            decision.add(new Fact.JobAdmitted(request.getPool(), admission, asked));
-            admitted.add(Job.admitted(request.getPool(), admission));
+            Admission admission = admission(request, asked, view.nextPosition() + admissions.size());
+            admissions.add(new Fact.JobAdmitted(request.getPool(), admission, asked));
         }
+        List<Job> admitted = admissions.stream()
+                .map(fact -> Job.admitted(fact.pool(), fact.admission()))
+                .toList();
+        // First, so that they do not stand in the queue together.
         supersede(decision, request, admitted);
+        admissions.forEach(decision::add);
         admitted.stream()
                 .filter(job -> !job.waiting())
                 .forEach(job -> decision.add(new Fact.JobQueued(job, false, 0)));

@@ -62,11 +62,11 @@ class ConcurrencyGroupTest {
 
         assertThat(names(facts))
                 .containsExactly(
-                        "JobAdmitted",
                         "CancellationAccepted",
                         "CancellationAccepted",
                         "JobSettled",
                         "LeaseRevoked",
+                        "JobAdmitted",
                         "JobQueued");
         assertThat(only(facts, Fact.CancellationAccepted.class))
                 .allSatisfy(fact -> assertThat(fact.supersededBy()).isEqualTo(new JobId("new")));

@@ -95,6 +95,8 @@ final class Books {
     private void note(Input input) {
         if (input instanceof Input.Ticked tick) {
             time.ticked(tick.stamp());
+        } else if (input instanceof Input.JobsRequested requested) {
+            cancellations.requested(requested.request());
         } else if (input instanceof Input.CancellationRequested cancelled) {
             cancellations.asked(
                     cancelled,
@@ -138,7 +140,7 @@ final class Books {
         } else if (fact instanceof Fact.JobDelayed delayed) {
             book(delayed.job().id(), fact).retries.delayed(delayed, time.now());
         } else if (fact instanceof Fact.CancellationAccepted cancelled) {
-            cancellations.accepted(book(cancelled.job().id(), fact), fact);
+            cancellations.accepted(book(cancelled.job().id(), fact), cancelled);
         } else if (fact instanceof Fact.LeaseGranted granted) {
             granted(granted);
         } else if (fact instanceof Fact.LeaseAccepted accepted) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.simulation;
 
+import io.jobstream.schemas.ConcurrencyGroup;
+import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobSpec;
+import io.jobstream.schemas.RequestedJob;
 import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Input;
@@ -21,6 +25,9 @@ final class CancelBook {
     /** What the input that is looked at has to cancel. */
     private final Set<JobId> expected = new LinkedHashSet<>();
 
+    /** Whose place the jobs of the request that is looked at may take. */
+    private final Set<JobId> replaceable = new HashSet<>();
+
     private final Set<JobId> superseded = new HashSet<>();
 
     /** @param jobs all that are not settled, kept up to date by others */
@@ -40,24 +47,38 @@ final class CancelBook {
         }
     }
 
+    void requested(JobRequest request) {
+        for (RequestedJob asks : request.getJobs()) {
+            JobSpec spec = asks.getSpec();
+            ConcurrencyGroup group = spec.getConcurrencyGroup();
+            if (group != null && group.getCancelInProgress()) {
+                jobs.stream()
+                        .filter(job -> job.isIn(group, spec.getTenant(), request.getPool()))
+                        .filter(job -> !job.request.equals(request.getRequestId()))
+                        .forEach(job -> replaceable.add(job.id));
+            }
+        }
+    }
+
     /** Before the job is among the others. */
     void admitted(JobBook job) {
         if (job.cancelInProgress) {
             jobs.stream()
                     .filter(other -> other.sharesGroup(job) && !other.request.equals(job.request))
-                    .forEach(other -> {
-                        expected.add(other.id);
-                        superseded.add(other.id);
-                    });
+                    .forEach(other -> expected.add(other.id));
         }
         if (cancelledFirst(job)) {
             expected.add(job.id);
         }
     }
 
-    void accepted(JobBook job, Fact fact) {
-        boolean wanted = superseded.contains(job.id) || asked.stream().anyMatch(job::isOf);
+    void accepted(JobBook job, Fact.CancellationAccepted fact) {
+        boolean wanted =
+                fact.supersededBy() == null ? asked.stream().anyMatch(job::isOf) : replaceable.contains(job.id);
         Violation.unless(wanted && !job.cancelled, Rule.CANCELLED_TOGETHER, fact);
+        if (fact.supersededBy() != null) {
+            superseded.add(job.id);
+        }
         job.cancelled = true;
         job.retries.cancelled();
     }
@@ -76,5 +97,6 @@ final class CancelBook {
             Violation.unless(!expected.contains(job.id) || job.cancelled, Rule.CANCELLED_TOGETHER, job.id + " by " + input);
         }
         expected.clear();
+        replaceable.clear();
     }
 }

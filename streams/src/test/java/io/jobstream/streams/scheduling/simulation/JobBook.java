@@ -73,6 +73,10 @@ final class JobBook {
         };
     }
 
+    boolean isIn(ConcurrencyGroup other, String ofTenant, String inPool) {
+        return group != null && group.name().equals(other.getName()) && tenant.equals(ofTenant) && pool.equals(inPool);
+    }
+
     boolean sharesGroup(JobBook other) {
         return group != null
                 && other.group != null
