@@ -95,9 +95,8 @@ final class GateReasons {
         int others = held.count() - held.jobIds().size();
         ObjectNode reason = WaitingReasons.reason(
                         "GROUP",
-                        "Concurrency group " + group.getName() + " is full: of at most " + group.getLimit() + ", "
-                                + held.count() + " are taken, by " + names
-                                + (others > 0 ? " and " + others + " more." : "."))
+                        "Concurrency group " + group.getName() + " is full (" + held.count() + " of at most "
+                                + group.getLimit() + "): " + names + (others > 0 ? " and " + others + " more." : "."))
                 .put("group", group.getName())
                 .put("limit", group.getLimit())
                 .put("held", held.count());

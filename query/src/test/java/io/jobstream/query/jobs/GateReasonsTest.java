@@ -72,8 +72,8 @@ class GateReasonsTest {
         assertThat(job.path("concurrencyGroup").toString())
                 .isEqualTo("{\"name\":\"deploy\",\"limit\":2,\"cancelInProgress\":false}");
         assertThat(reason(job).toString())
-                .isEqualTo("{\"reason\":\"GROUP\",\"text\":\"Concurrency group deploy is full: of at most 2,"
-                        + " 2 are taken, by job a, job b.\",\"group\":\"deploy\",\"limit\":2,\"held\":2,\"holders\":["
+                .isEqualTo("{\"reason\":\"GROUP\",\"text\":\"Concurrency group deploy is full (2 of at most"
+                        + " 2): job a, job b.\",\"group\":\"deploy\",\"limit\":2,\"held\":2,\"holders\":["
                         + "{\"jobId\":\"a\",\"name\":\"job a\",\"state\":\"RUNNING\"},"
                         + "{\"jobId\":\"b\",\"name\":\"job b\",\"state\":\"RUNNING\"}]}");
         assertThat(job.path("waiting").path("freeSlots").asInt()).isEqualTo(3);
