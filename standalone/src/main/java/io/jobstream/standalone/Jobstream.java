@@ -3,6 +3,7 @@ package io.jobstream.standalone;
 
 import io.jobstream.standalone.chaos.ChaosCommand;
 import io.jobstream.standalone.checking.CheckCommand;
+import io.jobstream.standalone.client.CancelCommand;
 import io.jobstream.standalone.client.DrainCommand;
 import io.jobstream.standalone.client.SubmitCommand;
 import io.jobstream.standalone.client.WatchCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             SubmitCommand.class,
             WatchCommand.class,
+            CancelCommand.class,
             DrainCommand.class,
             IngestCommand.class,
             StreamsCommand.class,

@@ -24,6 +24,7 @@ public final class FactText {
             case "JOB_SETTLED" -> "settled: " + settlement(fact.path("settlement"));
             case "JOB_ADMITTED" -> "admitted";
             case "JOB_QUEUED" -> "queued";
+            case "CANCELLATION_ACCEPTED" -> words + superseded(fact.path("cancellation"));
             default ->
                 words + (fact.has("runnerId") ? " (" + fact.path("runnerId").asText() + ")" : "");
         };
@@ -40,6 +41,12 @@ public final class FactText {
         String cause = settlement.has("cause") ? " (" + lower(settlement.path("cause")) + ")" : "";
         String message = settlement.path("message").asText("");
         return lower(settlement.path("outcome")) + cause + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    private static String superseded(JsonNode cancellation) {
+        return cancellation.has("supersededBy")
+                ? ": " + cancellation.path("supersededBy").asText() + " of its concurrency group takes its place"
+                : "";
     }
 
     private static String lower(JsonNode word) {

@@ -85,6 +85,23 @@ final class JobOptions {
     Duration startWithin;
 
     @Option(
+            names = "--concurrency-group",
+            paramLabel = "NAME",
+            description = "The group that limits how many jobs run at a time. Default: none.")
+    @Nullable
+    String concurrencyGroup;
+
+    @Option(
+            names = "--concurrency-limit",
+            paramLabel = "1-1000",
+            description = "How many jobs of the group may run when this one begins, with it. Default: 1.")
+    @Nullable
+    Integer concurrencyLimit;
+
+    @Option(names = "--cancel-in-progress", description = "Cancel the jobs of the group that were submitted before.")
+    boolean cancelInProgress;
+
+    @Option(
             names = {"-e", "--env"},
             paramLabel = "NAME=VALUE",
             description = "Environment of the command; may be repeated.")
@@ -124,6 +141,12 @@ final class JobOptions {
         if (ref != null && checkout == null) {
             problems.add("--ref needs --checkout");
         }
+        if (concurrencyGroup == null && concurrencyLimit != null) {
+            problems.add("--concurrency-limit needs --concurrency-group");
+        }
+        if (concurrencyGroup == null && cancelInProgress) {
+            problems.add("--cancel-in-progress needs --concurrency-group");
+        }
         if (retryOn != null && retryOn.size() > 1 && retryOn.stream().anyMatch(NO_CAUSE::equalsIgnoreCase)) {
             problems.add("--retry-on takes none, or causes, not both");
         }
@@ -151,6 +174,9 @@ final class JobOptions {
         if (!retry.isEmpty()) {
             body.set("retry", retry);
         }
+        if (concurrencyGroup != null) {
+            body.set("concurrency", concurrency(concurrencyGroup));
+        }
         if (!labels.isEmpty()) {
             ArrayNode array = body.putArray("labels");
             labels.forEach(array::add);
@@ -164,6 +190,14 @@ final class JobOptions {
             body.putObject("checkout").put("url", checkout).put("ref", ref == null ? otherwise : ref);
         }
         return body;
+    }
+
+    private ObjectNode concurrency(String group) {
+        ObjectNode concurrency = JSON.createObjectNode().put("group", group);
+        if (concurrencyLimit != null) {
+            concurrency.put("limit", concurrencyLimit);
+        }
+        return cancelInProgress ? concurrency.put("cancelInProgress", true) : concurrency;
     }
 
     /** What was said of retries; what was not is left to the server. */

@@ -5,16 +5,13 @@ import io.jobstream.standalone.cli.Problems;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which Jobstream a command talks to. */
 public final class ServerOptions {
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "Where Jobstream is. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "http://127.0.0.1:8080")
-    URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    GatewayAddress gateway = new GatewayAddress();
 
     @Option(
             names = "--query-server",
@@ -23,20 +20,13 @@ public final class ServerOptions {
     @Nullable
     URI queryServer;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "DURATION",
-            description = "How long to wait for a server that does not answer or is busy. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "30s")
-    Duration patience = Duration.ZERO;
-
     void check(Problems problems) {
-        check("--server", server, problems);
-        check("--query-server", query(), problems);
+        gateway.check(problems);
+        GatewayAddress.check("--query-server", query(), problems);
     }
 
     Api submissions() {
-        return new Api(server);
+        return gateway.api();
     }
 
     Api queries() {
@@ -44,16 +34,10 @@ public final class ServerOptions {
     }
 
     Duration patience() {
-        return patience;
+        return gateway.patience;
     }
 
     private URI query() {
-        return queryServer == null ? server : queryServer;
-    }
-
-    private static void check(String option, URI uri, Problems problems) {
-        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
-            problems.add(option + " must be an address such as http://127.0.0.1:8080: " + uri);
-        }
+        return queryServer == null ? gateway.server : queryServer;
     }
 }

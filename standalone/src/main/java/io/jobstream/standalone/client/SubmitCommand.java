@@ -9,6 +9,7 @@ import io.jobstream.standalone.cli.ProgramCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,8 +84,14 @@ public final class SubmitCommand implements ProgramCommand {
         PrintWriter out = called.commandLine().getOut();
         PrintWriter err = called.commandLine().getErr();
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
-        Submitting submitting = new Submitting(servers.submissions(), servers.patience(), err);
-        JsonNode accepted = submitting.submit(job.body(command), key);
+        JsonNode accepted = new Posting(servers.submissions(), servers.patience(), err)
+                .post(new Posting.Wish(
+                        "/v1/jobs",
+                        job.body(command),
+                        Map.of("Idempotency-Key", '"' + key + '"'),
+                        "the job",
+                        "The same again with --idempotency-key " + key + " cannot run it twice"))
+                .body();
         String jobId = accepted.path("jobId").asText();
         if (!wait) {
             out.println(jobId);

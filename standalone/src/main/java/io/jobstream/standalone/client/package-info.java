@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The commands that talk to a running Jobstream over HTTP: {@code submit} and {@code watch}. */
+/** The commands that talk to a running Jobstream over HTTP: {@code submit}, {@code watch} and {@code cancel}. */
 @NullMarked
 package io.jobstream.standalone.client;
 

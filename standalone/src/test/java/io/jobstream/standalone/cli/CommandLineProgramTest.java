@@ -115,7 +115,15 @@ class CommandLineProgramTest {
                 .isEqualTo(ExitStatus.USED_WRONGLY);
         assertThat(program(Map.of()).execute("submit", "--detach-on-interrupt", "--", "true"))
                 .isEqualTo(ExitStatus.USED_WRONGLY);
-        assertThat(err.toString()).contains("not both", "--detach-on-interrupt needs --wait");
+        assertThat(program(Map.of())
+                        .execute("submit", "--concurrency-limit", "2", "--cancel-in-progress", "--", "true"))
+                .isEqualTo(ExitStatus.USED_WRONGLY);
+        assertThat(err.toString())
+                .contains(
+                        "not both",
+                        "--detach-on-interrupt needs --wait",
+                        "--concurrency-limit needs --concurrency-group",
+                        "--cancel-in-progress needs --concurrency-group");
     }
 
     @Test
@@ -131,6 +139,7 @@ class CommandLineProgramTest {
                         "notifier",
                         "submit",
                         "watch",
+                        "cancel",
                         "drain",
                         "check",
                         "chaos",

@@ -43,6 +43,18 @@ class JobOptionsTest {
         assertThat(body(options.split(" ", -1)).path("retry")).isEqualTo(new ObjectMapper().readTree(retry));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --concurrency-group=deploy                        | {"group": "deploy"}
+            --concurrency-group=deploy --concurrency-limit=3  | {"group": "deploy", "limit": 3}
+            --concurrency-group=deploy --cancel-in-progress   | {"group": "deploy", "cancelInProgress": true}
+            """)
+    void saysOfItsGroupWhatItWasTold(String options, String concurrency) throws Exception {
+        assertThat(body(options.split(" ", -1)).path("concurrency"))
+                .isEqualTo(new ObjectMapper().readTree(concurrency));
+        assertThat(body().has("concurrency")).isFalse();
+    }
+
     @Test
     void saysByWhenItMustBegin() {
         assertThat(body("--start-within", "1d").path("startWithin").asText()).isEqualTo("PT24H");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.standalone.cli.FailedException;
 import java.io.IOException;
@@ -11,33 +10,45 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Hands a job in, once: whatever has to be sent again is sent under the same key. */
-final class Submitting {
+/** Asks the server for what it may be asked for twice, until it answers or patience is over. */
+final class Posting {
     private final Api api;
     private final Duration patience;
     private final PrintWriter err;
 
-    Submitting(Api api, Duration patience, PrintWriter err) {
+    Posting(Api api, Duration patience, PrintWriter err) {
         this.api = api;
         this.patience = patience;
         this.err = err;
     }
 
-    /** The server's answer, with {@code jobId} and {@code pool}. */
-    JsonNode submit(ObjectNode body, String key) throws InterruptedException {
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    /**
+     * What is asked for.
+     *
+     * @param what it is, as in "did not take the job"
+     * @param again what asking once more would do, for who gives up
+     */
+    record Wish(String path, ObjectNode body, Map<String, String> headers, String what, String again) {}
+
+    /**
+     * The server's answer to it.
+     *
+     * @throws FailedException when the server refuses it, or patience is over
+     */
+    Api.Answer post(Wish wish) throws InterruptedException {
+        byte[] bytes = wish.body().toString().getBytes(StandardCharsets.UTF_8);
         long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
         while (true) {
             long pauseSeconds = 1;
             String problem;
             try {
-                Api.Answer answer = api.post("/v1/jobs", bytes, Map.of("Idempotency-Key", '"' + key + '"'));
+                Api.Answer answer = api.post(wish.path(), bytes, wish.headers());
                 if (answer.ok()) {
-                    return answer.body();
+                    return answer;
                 }
                 if (answer.status() != 503 && answer.status() != 429) {
-                    throw new FailedException(api.server() + " did not take the job: " + answer.problem());
+                    throw new FailedException(api.server() + " did not take " + wish.what() + ": " + answer.problem());
                 }
                 problem = answer.problem();
                 pauseSeconds = answer.retryAfter().orElse(1L);
@@ -45,8 +56,8 @@ final class Submitting {
                 problem = "no answer (" + e.getClass().getSimpleName() + ")";
             }
             if (System.nanoTime() + TimeUnit.SECONDS.toNanos(pauseSeconds) - deadline > 0) {
-                throw new FailedException(api.server() + " did not take the job, as far as is known: " + problem
-                        + ". The same again with --idempotency-key " + key + " cannot run it twice");
+                throw new FailedException(api.server() + " did not take " + wish.what() + ", as far as is known: "
+                        + problem + ". " + wish.again());
             }
             if (!told) {
                 err.println("Waiting for " + api.server() + ": " + problem);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.client;
+
+import io.jobstream.standalone.cli.Problems;
+import java.net.URI;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** Where a command hands in what it wants. */
+public final class GatewayAddress {
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "Where Jobstream is. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "http://127.0.0.1:8080")
+    URI server = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            description = "How long to wait for a server that does not answer or is busy. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "30s")
+    Duration patience = Duration.ZERO;
+
+    void check(Problems problems) {
+        check("--server", server, problems);
+    }
+
+    Api api() {
+        return new Api(server);
+    }
+
+    static void check(String option, URI uri, Problems problems) {
+        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
+            problems.add(option + " must be an address such as http://127.0.0.1:8080: " + uri);
+        }
+    }
+}
