@@ -18,7 +18,7 @@ public final class TrustedRecords {
 
     private TrustedRecords() {}
 
-    /** Takes effect once for the process; needed before the first record is decoded, copied or built. */
+    /** Takes effect once for the process; needed before the first record is decoded or copied. */
     public static void trust() {
         // Loading this class did it.
     }

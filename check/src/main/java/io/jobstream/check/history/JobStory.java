@@ -92,7 +92,7 @@ final class JobStory {
                     spec.getPriority(),
                     admission.getPosition(),
                     List.copyOf(spec.getNeeds()),
-                    spec.getNeedsCondition(),
+                    Objects.requireNonNullElse(spec.getNeedsCondition(), NeedsCondition.SUCCESS),
                     GroupTerms.of(spec.getConcurrencyGroup()),
                     spec.getPipelineId(),
                     RetryTerms.of(admission));

@@ -244,11 +244,14 @@ class HistoryTest {
         History history = story().end()
                 .withoutInputs(Topics.RUNNER_HEARTBEATS.name())
                 .withoutInputs(Topics.JOB_RESULTS.name())
+                .withoutInputs(Topics.JOB_CANCELLATIONS.name())
+                .withoutInputs(Topics.RUNNER_DRAINS.name())
                 .withoutInputs(Topics.JOB_REQUESTS.name());
 
         Verdict verdict = history.check();
 
         assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.score(Rule.CANCELLATION).unread()).isEqualTo(1);
         assertThat(verdict.score(Rule.ACCEPTANCE).unread()).isEqualTo(4);
         assertThat(verdict.score(Rule.EXPIRY).unread()).isEqualTo(1);
         assertThat(history.tally.of(Counted.INPUTS_UNREAD)).isEqualTo(history.facts.size());

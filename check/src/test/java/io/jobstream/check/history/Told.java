@@ -35,7 +35,6 @@ import io.jobstream.schemas.RunnerTerms;
 import io.jobstream.schemas.Settlement;
 import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.Topics;
-import io.jobstream.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,10 +54,6 @@ public final class Told {
     public static final String POOL = "pool";
     private static final Duration LEASE = Duration.ofSeconds(12);
     private static final Duration ACCEPT_WITHIN = Duration.ofSeconds(7);
-
-    static {
-        TrustedRecords.trust();
-    }
 
     private final History history = new History();
     private Instant now;

@@ -13,6 +13,7 @@ import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.TenantPolicy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,8 @@ final class GateReasons {
     }
 
     private ObjectNode needs(JobStatus job) {
-        NeedsCondition condition = job.getSpec().getNeedsCondition();
+        NeedsCondition condition =
+                Objects.requireNonNullElse(job.getSpec().getNeedsCondition(), NeedsCondition.SUCCESS);
         ArrayNode needs = JsonNodeFactory.instance.arrayNode();
         String names = shown(job.getWaitingForNeeds(), needs);
         String text =

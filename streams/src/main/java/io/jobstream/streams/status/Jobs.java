@@ -178,8 +178,9 @@ final class Jobs {
 
     /** Whether it may still run, now that one that it needs has settled. */
     private static boolean goesOn(JobStatus dependent, JobStatus settled) {
-        return settled.getOutcome() == Outcome.SUCCEEDED
-                || dependent.getSpec().getNeedsCondition() != NeedsCondition.SUCCESS;
+        NeedsCondition condition = dependent.getSpec().getNeedsCondition();
+        boolean mustSucceed = condition == null || condition == NeedsCondition.SUCCESS;
+        return settled.getOutcome() == Outcome.SUCCEEDED || !mustSucceed;
     }
 
     private void state(JobStatus before, @Nullable JobStatus after) {

@@ -4,6 +4,7 @@ package io.jobstream.streams.scheduling.decision;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.NeedsCondition;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public record JobTerms(
                 spec.getMaxAttempts(),
                 Duration.ofMillis(spec.getTimeLimitMillis()),
                 RetryTerms.of(spec.getRetry()),
-                spec.getNeedsCondition(),
+                Objects.requireNonNullElse(spec.getNeedsCondition(), NeedsCondition.SUCCESS),
                 GroupTerms.of(spec.getConcurrencyGroup()));
     }
 

@@ -15,7 +15,6 @@ import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerReport;
 import io.jobstream.streams.scheduling.state.InMemoryStorage;
 import io.jobstream.streams.scheduling.state.SchedulingState;
-import io.jobstream.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,10 +28,6 @@ final class Pool {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String NAME = "blue";
     static final RunnerId RUNNER = new RunnerId(NAME, "r");
-
-    static {
-        TrustedRecords.trust();
-    }
 
     final SchedulingState state;
     private final Scheduler scheduler;

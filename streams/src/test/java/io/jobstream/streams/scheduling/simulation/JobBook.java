@@ -54,7 +54,7 @@ final class JobBook {
         this.tenant = spec.getTenant();
         this.labels = Labels.of(spec.getLabels());
         this.needs = spec.getNeeds().stream().map(JobId::new).toList();
-        this.condition = spec.getNeedsCondition();
+        this.condition = Objects.requireNonNullElse(spec.getNeedsCondition(), NeedsCondition.SUCCESS);
         ConcurrencyGroup asked = spec.getConcurrencyGroup();
         this.group = asked == null ? null : new GroupTerms(asked.getName(), asked.getLimit());
         this.cancelInProgress = asked != null && asked.getCancelInProgress();

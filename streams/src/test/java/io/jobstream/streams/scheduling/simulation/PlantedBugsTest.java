@@ -93,7 +93,8 @@ class PlantedBugsTest {
                         "Dispatcher",
                         "level.priority() + raised",
                         "level.priority()",
-                        Rule.ORDER),
+                        Rule.ORDER,
+                        Rule.FAIR_SHARE),
                 decision(
                         "the youngest first",
                         "Job",
@@ -142,9 +143,9 @@ class PlantedBugsTest {
                         Rule.NO_IDLE_RUNNER),
                 state(
                         "policies are not stored",
-                        "SchedulingState",
+                        "StoredTenants",
                         "        index.put(tenant, terms);\n",
-                        "        index.put(tenant, terms);\n        if (nextPosition >= 0) { return; }\n",
+                        "        index.put(tenant, terms);\n        if (!tenant.isEmpty()) { return; }\n",
                         Rule.REPLAY,
                         Rule.QUOTA,
                         Rule.FAIR_SHARE,
@@ -172,12 +173,6 @@ class PlantedBugsTest {
                         "account",
                         Rule.FAIR_SHARE,
                         Rule.REPLAY),
-                state(
-                        "whoever is away and ahead is remembered",
-                        "Shares",
-                        "} else if (idle.size() > limits.awayMax()) {",
-                        "} else if (idle.size() > 1_000) {",
-                        Rule.FAIR_SHARE),
                 state(
                         "slot-time is not by weight",
                         "Shares",

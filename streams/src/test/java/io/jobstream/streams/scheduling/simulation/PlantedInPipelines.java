@@ -54,6 +54,8 @@ final class PlantedInPipelines {
                         "return lines.stream().mapToInt(GroupLine::refresh).sum();",
                         "return step < 0 ? 0 : lines.stream().mapToInt(GroupLine::refresh).sum();",
                         Rule.NO_IDLE_RUNNER,
+                        Rule.ORDER,
+                        Rule.FAIR_SHARE,
                         Rule.EVERYTHING_SETTLES),
                 state("groups are not stored", "StoredFormat", "job.group() == null", "true", Rule.GROUP, Rule.REPLAY),
                 decision(

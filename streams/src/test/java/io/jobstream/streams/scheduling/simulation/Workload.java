@@ -17,7 +17,6 @@ import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.simulation.Broker.Topic;
-import io.jobstream.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Those who want something: jobs, pipelines, cancellations, and all of it twice when a producer repeats itself. */
 final class Workload {
-    static {
-        TrustedRecords.trust();
-    }
-
     private final Agenda agenda;
     private final Broker broker;
     private final Books books;
@@ -148,9 +143,9 @@ final class Workload {
         return new RetryPolicy(causes, exitCodes, agenda.between(0, 4) * 1_000L, agenda.between(3, 6) * 1_000L);
     }
 
-    private NeedsCondition condition(List<String> needs) {
+    private @Nullable NeedsCondition condition(List<String> needs) {
         if (needs.isEmpty() || agenda.chance(0.5)) {
-            return NeedsCondition.SUCCESS;
+            return agenda.chance(0.5) ? NeedsCondition.SUCCESS : null;
         }
         return agenda.chance(0.5) ? NeedsCondition.FAILURE : NeedsCondition.ALWAYS;
     }

@@ -55,7 +55,7 @@ class StoredFormatTest {
             "StoredPool", 1959961586291563456L,
             "StoredRunner", -715264847940593743L,
             "StoredClock", -2969302779176196246L,
-            "RequestedJob", 4890186864062969656L);
+            "RequestedJob", -2850582950949803988L);
 
     @Test
     void changesOnlyWithItsVersion() {
