@@ -9,6 +9,7 @@ import io.jobstream.standalone.client.SubmitCommand;
 import io.jobstream.standalone.client.WatchCommand;
 import io.jobstream.standalone.demo.DemoCommand;
 import io.jobstream.standalone.everything.UpCommand;
+import io.jobstream.standalone.services.AutoscalerCommand;
 import io.jobstream.standalone.services.BrokerCommand;
 import io.jobstream.standalone.services.IngestCommand;
 import io.jobstream.standalone.services.NotifierCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             RunnerCommand.class,
             QueryCommand.class,
             NotifierCommand.class,
+            AutoscalerCommand.class,
             RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,

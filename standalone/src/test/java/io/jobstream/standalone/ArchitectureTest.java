@@ -23,12 +23,14 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The layers of the design, checked over all modules. */
 class ArchitectureTest {
-    private static final List<String> SERVICES = List.of("ingest", "query", "runner", "streams", "notifier");
+    private static final List<String> SERVICES =
+            List.of("ingest", "query", "runner", "streams", "notifier", "autoscaler");
 
     /** The packages and classes that decide: what they need to know they are told. */
     private static final List<String> CORES = List.of(
             "io.jobstream.streams.scheduling.decision",
             "io.jobstream.runner.session",
+            "io.jobstream.autoscaler.decision",
             "io.jobstream.check.history",
             "io.jobstream.check.kept",
             "io.jobstream.check.status",

@@ -10,7 +10,6 @@ import static io.jobstream.check.history.Told.job;
 import static io.jobstream.check.verdict.Rule.ADMITTED_ONCE;
 import static io.jobstream.check.verdict.Rule.ATTEMPT_COUNT;
 import static io.jobstream.check.verdict.Rule.COMPLETE;
-import static io.jobstream.check.verdict.Rule.DRAIN;
 import static io.jobstream.check.verdict.Rule.FIT;
 import static io.jobstream.check.verdict.Rule.INPUT_ONCE;
 import static io.jobstream.check.verdict.Rule.LOG_TIME;
@@ -80,6 +79,7 @@ class PlantedViolationsTest {
                         log(),
                         grants(),
                         runners(),
+                        PlantedDrains.all(),
                         order(),
                         turns(),
                         quotas(),
@@ -174,21 +174,6 @@ class PlantedViolationsTest {
                         FIT,
                         "deaf",
                         queued("a").runner(JobEventType.RUNNER_DEAF, ONE).granted("a", ONE)),
-                Planted.of(FIT, "drained", queued("a").drained(ONE).granted("a", ONE)),
-                Planted.of(
-                        FIT,
-                        "drained, and returned since",
-                        queued("a")
-                                .drained(ONE)
-                                .runner(JobEventType.RUNNER_LOST, ONE)
-                                .runner(JobEventType.RUNNER_RETURNED, ONE)
-                                .granted("a", ONE)),
-                Planted.of(DRAIN, "who never joined", queued("a").drained(TWO)),
-                Planted.of(DRAIN, "another session", queued("a").drained(ONE.session("one/0"))),
-                Planted.of(
-                        DRAIN,
-                        "who has left",
-                        queued("a").runner(JobEventType.RUNNER_LEFT, ONE).drained(ONE)),
                 Planted.of(
                         FIT,
                         "lost",

@@ -75,9 +75,9 @@ public final class Meters {
                 .register(meters);
     }
 
-    /** Measures a pool from now on; {@code status} is how it is now, null when it has gone. */
-    public void pool(String pool, @Nullable PoolStatus status) {
-        demand.pool(pool, status);
+    /** Measures a pool from now on; {@code now} is how it is, null when it has gone. */
+    public void pool(String pool, @Nullable PoolStatus now) {
+        demand.pool(pool, now);
         if (pools.add(pool)) {
             gauge(pool, "jobstream.pool.jobs", "state", "waiting", PoolStatus::getWaiting);
             gauge(pool, "jobstream.pool.jobs", "state", "queued", PoolStatus::getQueued);

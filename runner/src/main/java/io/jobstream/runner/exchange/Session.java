@@ -16,6 +16,7 @@ import io.jobstream.runner.session.HeldPhase;
 import io.jobstream.runner.session.Reason;
 import io.jobstream.runner.session.Report;
 import io.jobstream.runner.session.SessionCore;
+import io.jobstream.runner.session.SessionEnd;
 import io.jobstream.runner.session.SessionRules;
 import io.jobstream.runner.watchdog.Uptime;
 import io.jobstream.schemas.Dismissal;
@@ -101,10 +102,17 @@ public final class Session implements Runnable, ExecutionEvents {
 
     public Health health() {
         if (ended.isDone()) {
-            return Health.notReady("runner " + identity.runnerId() + ": its session is over");
+            // Who was drained lacks nothing; the others of its process go on.
+            return hasDrained()
+                    ? Health.readyBut("runner " + identity.runnerId() + " was drained and has left")
+                    : Health.notReady("runner " + identity.runnerId() + ": its session is over");
         }
         boolean heard = acknowledgedAt != 0 && Uptime.nanos() - acknowledgedAt < SILENCE_MAX.toNanos();
         return heard ? Health.READY : Health.notReady("runner " + identity.runnerId() + ": " + problem);
+    }
+
+    private boolean hasDrained() {
+        return !ended.isCompletedExceptionally() && ended.join().end() == SessionEnd.DRAINED;
     }
 
     public void drain() {

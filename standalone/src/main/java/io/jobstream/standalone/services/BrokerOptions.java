@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -30,6 +31,16 @@ public final class BrokerOptions {
 
     void check(Problems problems) {
         problems.read(this::clientSettings);
+    }
+
+    List<String> arguments() {
+        return clientConfig == null
+                ? List.of("--bootstrap-servers", bootstrapServers)
+                : List.of(
+                        "--bootstrap-servers",
+                        bootstrapServers,
+                        "--client-config",
+                        clientConfig.toAbsolutePath().toString());
     }
 
     Map<String, String> clientSettings() {

@@ -3,6 +3,8 @@ package io.jobstream.standalone.services;
 
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.standalone.cli.Problems;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -20,6 +22,12 @@ public final class ConnectionOptions {
 
     public void check(Problems problems) {
         brokers.check(problems);
+    }
+
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(brokers.arguments());
+        arguments.addAll(List.of("--schema-registry-url", schemaRegistryUrl));
+        return arguments;
     }
 
     public KafkaConnection connection() {

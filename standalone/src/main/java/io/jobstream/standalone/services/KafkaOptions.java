@@ -4,6 +4,7 @@ package io.jobstream.standalone.services;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.standalone.cli.Problems;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,11 @@ public final class KafkaOptions {
 
     public KafkaConnection connection() {
         return connection.connection();
+    }
+
+    /** The same, as another process of this program is told. */
+    List<String> arguments() {
+        return connection.arguments();
     }
 
     OptionalInt partitions() {

@@ -104,6 +104,16 @@ class CommandLineProgramTest {
     }
 
     @Test
+    void theAutoscalerTellsItsMistakesTogether() {
+        int status = program(Map.of())
+                .execute("autoscaler", "--groups", "/no/such/file", "--stop-command", "true", "--http-port", "99999");
+
+        assertThat(status).isEqualTo(ExitStatus.USED_WRONGLY);
+        assertThat(err.toString())
+                .contains("/no/such/file: cannot be read", "--stop-command needs --start-command", "--http-port");
+    }
+
+    @Test
     void drainNeedsARunner() {
         assertThat(program(Map.of()).execute("drain")).isEqualTo(ExitStatus.USED_WRONGLY);
         assertThat(err.toString()).contains("RUNNER");
@@ -137,6 +147,7 @@ class CommandLineProgramTest {
                         "runner",
                         "query",
                         "notifier",
+                        "autoscaler",
                         "submit",
                         "watch",
                         "cancel",

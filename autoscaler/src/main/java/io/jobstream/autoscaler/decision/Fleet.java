@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.autoscaler.decision;
+
+import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.RunnerDemand;
+import io.jobstream.schemas.RunnerStatus;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code ci.runner.status} and {@code ci.pool.status} say. One thread at a time. */
+public final class Fleet {
+    private final Map<String, SeenRunner> runners = new TreeMap<>();
+    private final Map<String, PoolStatus> pools = new HashMap<>();
+
+    /** A record of {@code ci.runner.status}; null when the runner is forgotten. */
+    public void runner(String key, @Nullable RunnerStatus status) {
+        if (status == null) {
+            runners.remove(key);
+        } else {
+            runners.put(key, SeenRunner.of(runners.get(key), status));
+        }
+    }
+
+    /** A record of {@code ci.pool.status}. */
+    public void pool(String key, @Nullable PoolStatus status) {
+        if (status == null) {
+            pools.remove(key);
+        } else {
+            pools.put(key, status);
+        }
+    }
+
+    /** A group's own runners, those that have left as well. */
+    public List<SeenRunner> of(RunnerGroup group) {
+        return runners.values().stream()
+                .filter(runner -> group.owns(runner.status()))
+                .toList();
+    }
+
+    Collection<SeenRunner> runners() {
+        return runners.values();
+    }
+
+    List<RunnerDemand> demand(String pool) {
+        PoolStatus status = pools.get(pool);
+        return status == null ? List.of() : status.getDemand();
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.autoscaler.decision;
+
+import io.jobstream.schemas.RunnerStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Runners that are all alike.
+ *
+ * @param name what their names begin with
+ * @param pool the pool that they work for
+ * @param labels what jobs may ask of them; sorted, distinct
+ * @param slots how many jobs each runs at a time
+ * @param min how many there are at least
+ * @param max how many there are at most
+ * @param idleFor how long one that nobody wants goes on without a job, before it is drained
+ */
+public record RunnerGroup(
+        String name, String pool, List<String> labels, int slots, int min, int max, Duration idleFor) {
+    /** Letters and digits behind the group's name and a dash. */
+    public static final int ID_LENGTH = 10;
+
+    private static final Pattern ID = Pattern.compile("[0-9a-z]{" + ID_LENGTH + "}");
+
+    public RunnerGroup {
+        labels = List.copyOf(new TreeSet<>(labels));
+        if (slots < 1 || min < 0 || max < Math.max(1, min) || idleFor.isNegative()) {
+            throw new IllegalArgumentException(
+                    "slots and max must be positive, min not above max, idleFor not negative");
+        }
+    }
+
+    /** The name of one of its runners, which tells whose it is, whoever starts this program again. */
+    public String runnerName(String id) {
+        return name + "-" + id;
+    }
+
+    /** Whether a runner is one of its own. */
+    boolean owns(RunnerStatus runner) {
+        String id = runner.getRunnerId();
+        return pool.equals(runner.getPool())
+                && id.startsWith(name + "-")
+                && ID.matcher(id.substring(name.length() + 1)).matches();
+    }
+
+    boolean serves(List<String> required) {
+        return labels.containsAll(required);
+    }
+}

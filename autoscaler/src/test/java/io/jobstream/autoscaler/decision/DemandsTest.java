@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.autoscaler.decision;
+
+import static io.jobstream.autoscaler.decision.Statuses.demand;
+import static io.jobstream.autoscaler.decision.Statuses.pool;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobstream.schemas.RunnerState;
+import io.jobstream.schemas.RunnerStatus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DemandsTest {
+    private static final RunnerGroup PLAIN = group("plain", Statuses.POOL, "linux");
+    private static final RunnerGroup GPU = group("gpu", Statuses.POOL, "gpu", "linux");
+    private static final RunnerGroup OTHER = group("other", "research", "gpu", "linux");
+    private static final List<RunnerGroup> GROUPS = List.of(PLAIN, GPU, OTHER);
+
+    private final Fleet fleet = new Fleet();
+
+    @Test
+    void givesADemandToTheFirstGroupThatHasTheLabels() {
+        fleet.pool(Statuses.POOL, pool(Statuses.POOL, demand("linux", 3), demand("gpu,linux", 5), demand("", 2)));
+
+        Demands demands = Demands.of(GROUPS, fleet);
+
+        assertThat(demands.slotsWanted(PLAIN)).isEqualTo(5);
+        assertThat(demands.slotsWanted(GPU)).isEqualTo(5);
+        assertThat(demands.slotsWanted(OTHER)).isZero();
+    }
+
+    @Test
+    void givesADemandToAGroupOfItsPoolOnly() {
+        fleet.pool("research", pool("research", demand("linux", 3)));
+
+        Demands demands = Demands.of(GROUPS, fleet);
+
+        assertThat(demands.slotsWanted(PLAIN)).isZero();
+        assertThat(demands.slotsWanted(OTHER)).isEqualTo(3);
+    }
+
+    @Test
+    void leavesToRunnersOfNobodyWhatTheyCanDo() {
+        fleet.pool(Statuses.POOL, pool(Statuses.POOL, demand("linux", 5), demand("gpu,linux", 5)));
+        seen(Statuses.runner("by-hand", RunnerState.READY, 0, "linux", "x64"));
+        seen(Statuses.runner("lost", RunnerState.LOST, 0, "linux", "x64"));
+        seen(Statuses.runner("mac", RunnerState.READY, 0, "macos"));
+
+        Demands demands = Demands.of(GROUPS, fleet);
+
+        assertThat(demands.slotsWanted(PLAIN)).isEqualTo(3);
+        assertThat(demands.slotsWanted(GPU)).isEqualTo(5);
+    }
+
+    @Test
+    void wantsNothingOfAGroupWhoseWorkOthersDo() {
+        fleet.pool(Statuses.POOL, pool(Statuses.POOL, demand("linux", 1)));
+        seen(Statuses.runner("by-hand", RunnerState.READY, 0, "linux"));
+
+        assertThat(Demands.of(GROUPS, fleet).slotsWanted(PLAIN)).isZero();
+    }
+
+    @Test
+    void doesNotTakeItsOwnRunnersForSomebodyElses() {
+        fleet.pool(Statuses.POOL, pool(Statuses.POOL, demand("linux", 4)));
+        seen(Statuses.runner(PLAIN.runnerName("aaaaaaaaa0"), RunnerState.READY, 0, "linux"));
+
+        assertThat(Demands.of(GROUPS, fleet).slotsWanted(PLAIN)).isEqualTo(4);
+    }
+
+    @Test
+    void tellsWhatNobodyServes() {
+        fleet.pool(Statuses.POOL, pool(Statuses.POOL, demand("gpuu", 1), demand("macos", 1), demand("idle", 0)));
+        seen(Statuses.runner("mac", RunnerState.READY, 0, "macos"));
+
+        assertThat(Demands.of(GROUPS, fleet).unserved()).containsExactly("gpuu in pool default");
+    }
+
+    @Test
+    void knowsNothingOfAPoolWithoutAStatus() {
+        Demands demands = Demands.of(GROUPS, fleet);
+
+        assertThat(demands.slotsWanted(PLAIN)).isZero();
+        assertThat(demands.unserved()).isEmpty();
+    }
+
+    private void seen(RunnerStatus.Builder status) {
+        fleet.runner(status.getRunnerId(), status.build());
+    }
+
+    private static RunnerGroup group(String name, String pool, String... labels) {
+        return new RunnerGroup(name, pool, List.of(labels), 2, 0, 4, Duration.ofMinutes(1));
+    }
+}
