@@ -35,6 +35,7 @@ final class Wire {
     private long cutUntil;
     private final Map<AttemptId, Instant> acceptBys = new HashMap<>();
     private final Deque<Sending> unsent = new ArrayDeque<>();
+    private final Deque<Arrival> arriving = new ArrayDeque<>();
     private long lastAnswer;
     private long lastReached;
 
@@ -58,13 +59,20 @@ final class Wire {
     /** Something comes from the log to the session, in order. */
     void whenReached(long delay, Runnable what) {
         lastReached = Math.max(lastReached, agenda.now() + delay);
-        agenda.at(lastReached, () -> {
-            if (agenda.now() < cutUntil) {
-                agenda.at(cutUntil + delay, what);
-            } else {
-                what.run();
-            }
-        });
+        arriving.addLast(new Arrival(lastReached, what));
+        agenda.at(lastReached, this::arrive);
+    }
+
+    private void arrive() {
+        if (agenda.now() < cutUntil) {
+            agenda.at(cutUntil, this::arrive);
+            return;
+        }
+        for (Arrival next = arriving.peekFirst();
+                next != null && next.at() <= agenda.now();
+                next = arriving.peekFirst()) {
+            arriving.removeFirst().what().run();
+        }
     }
 
     void send(Report report, Consumer<Instant> acknowledged, Runnable failed) {
@@ -159,6 +167,8 @@ final class Wire {
                         .toList())
                 .build();
     }
+
+    private record Arrival(long at, Runnable what) {}
 
     private record Sending(
             Report report, long readyAt, long deadline, Consumer<Instant> acknowledged, Runnable failed) {}
