@@ -156,6 +156,50 @@ class AutoscalerIT {
         }
     }
 
+    @Test
+    void aRunnerThatSomebodyDrainsEndsWithStatusZero() throws Exception {
+        try (JobstreamProcess runner = JobstreamProcess.start(
+                directory,
+                "runner",
+                "--pool",
+                "hand",
+                "--runner-id",
+                "by-hand",
+                "--work-dir",
+                runners().resolve("by-hand").toString(),
+                "--bootstrap-servers",
+                connection.bootstrapServers(),
+                "--schema-registry-url",
+                connection.schemaRegistryUrl())) {
+            await().atMost(START)
+                    .untilAsserted(() -> assertThat(
+                                    api.get("/v1/runners?pool=hand").body().path("items"))
+                            .hasSize(1));
+
+            try (JobstreamProcess drain = drain("by-hand")) {
+                assertThat(drain.awaitExit(START)).as(drain.text()).isZero();
+                assertThat(drain.lines()).contains("runner by-hand has left");
+            }
+            assertThat(runner.awaitExit(START)).as(runner.text()).isZero();
+            try (JobstreamProcess again = drain("by-hand")) {
+                assertThat(again.awaitExit(START)).isEqualTo(1);
+                assertThat(again.text()).contains("pool hand has no runner by-hand: it has left");
+            }
+        }
+    }
+
+    private JobstreamProcess drain(String runner) throws Exception {
+        return JobstreamProcess.start(
+                directory,
+                "drain",
+                runner,
+                "--pool",
+                "hand",
+                "--wait",
+                "--server",
+                api.server().toString());
+    }
+
     /** By the order of the log. */
     private static void assertThatNobodyWasKilledByScaling(String pool) {
         List<JobEvent> events = log.of(pool);

@@ -18,9 +18,10 @@ public record SeenRunner(RunnerStatus status, @Nullable Instant idleSince) {
         if (!status.getAttempts().isEmpty()) {
             return new SeenRunner(status, null);
         }
-        boolean same = before != null && before.session().equals(status.getSessionId());
-        Instant since = same && before.idleSince() != null ? before.idleSince() : status.getUpdatedAt();
-        return new SeenRunner(status, since);
+        if (before != null && before.session().equals(status.getSessionId()) && before.idleSince() != null) {
+            return new SeenRunner(status, before.idleSince());
+        }
+        return new SeenRunner(status, status.getUpdatedAt());
     }
 
     public String name() {

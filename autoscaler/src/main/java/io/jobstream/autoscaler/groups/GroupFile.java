@@ -47,7 +47,11 @@ public final class GroupFile {
         this.file = file;
     }
 
-    /** @throws GroupFileException naming every mistake */
+    /**
+     * The groups in the file's order.
+     *
+     * @throws GroupFileException naming every mistake
+     */
     public static List<RunnerGroup> read(Path file) {
         GroupFile reading = new GroupFile(file);
         List<RunnerGroup> groups = reading.groups();

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Runners are processes of this machine, or what --start-command makes. It never stops a runner that has not"
-                    + " left by itself: whom it does not want it drains, and who was given a job before that finishes it."
-                    + " Run one for a file of groups.",
+                    + " left by itself: whom it does not want it drains, and who was given a job before that finishes"
+                    + " it. Run one for a file of groups.",
             "",
             "On SIGTERM it drains the processes that it started and waits --drain for them; what has not finished by"
                     + " then goes on by itself, and leaves when it has. Runners that a command made are left alone, and"

@@ -120,8 +120,9 @@ final class DemandBoard {
                 return saturated(slotsTaken + queued);
             }
             long steady = Math.round(perSecond * expected / 1e3);
-            double soon = Math.ceil((double) queued * expected / PATIENCE.toMillis());
-            return saturated(Math.max(steady, slotsTaken + (long) Math.min(queued, soon)));
+            // Beyond any long it is more than there are jobs.
+            long soon = (long) Math.ceil((double) queued * expected / PATIENCE.toMillis());
+            return saturated(Math.max(steady, slotsTaken + Math.min(queued, soon)));
         }
 
         private static int saturated(long slots) {

@@ -18,7 +18,16 @@ class PlantedBugsTest {
 
     static Stream<PlantedBug> bugs() {
         return Stream.of(
-                        inTime(), inLeases(), inTurns(), inPolicies(), inShares(), inRetries(), inSessions(), inState(), PlantedInPipelines.all())
+                        inTime(),
+                        inLeases(),
+                        inTurns(),
+                        inPolicies(),
+                        inShares(),
+                        inRetries(),
+                        inSessions(),
+                        inDrains(),
+                        inState(),
+                        PlantedInPipelines.all())
                 .flatMap(bugs -> bugs);
     }
 
@@ -275,6 +284,24 @@ class PlantedBugsTest {
                         " && phase == RunnerPhase.READY",
                         "",
                         Rule.GRANT_FITS),
+                session(
+                        "a job starts before its acceptance is acknowledged",
+                        "SessionCore",
+                        "held.put(id, new HeldAttempt(id, acceptBy, lease));",
+                        "HeldAttempt early = new HeldAttempt(id, acceptBy, lease);"
+                                + "early.start(lastSentAt + lease.toNanos()); held.put(id, early);"
+                                + "actions.add(new Start(id, early.deadline()));",
+                        Rule.START_AFTER_ACCEPTANCE),
+                session(
+                        "a late acknowledgement starts it anyway",
+                        "HeldAttempt",
+                        "return stamp.isAfter(acceptBy);",
+                        "return false;",
+                        Rule.START_AFTER_ACCEPTANCE));
+    }
+
+    private static Stream<PlantedBug> inDrains() {
+        return Stream.of(
                 decision("a drained runner gets grants", "Runner", " && !drained", "", Rule.GRANT_FITS),
                 decision(
                         "a drain is not counted among the assignments",
@@ -297,21 +324,7 @@ class PlantedBugsTest {
                         "false",
                         Rule.GRANT_FITS,
                         Rule.NO_IDLE_RUNNER,
-                        Rule.REPLAY),
-                session(
-                        "a job starts before its acceptance is acknowledged",
-                        "SessionCore",
-                        "held.put(id, new HeldAttempt(id, acceptBy, lease));",
-                        "HeldAttempt early = new HeldAttempt(id, acceptBy, lease);"
-                                + "early.start(lastSentAt + lease.toNanos()); held.put(id, early);"
-                                + "actions.add(new Start(id, early.deadline()));",
-                        Rule.START_AFTER_ACCEPTANCE),
-                session(
-                        "a late acknowledgement starts it anyway",
-                        "HeldAttempt",
-                        "return stamp.isAfter(acceptBy);",
-                        "return false;",
-                        Rule.START_AFTER_ACCEPTANCE));
+                        Rule.REPLAY));
     }
 
     private static Stream<PlantedBug> inState() {

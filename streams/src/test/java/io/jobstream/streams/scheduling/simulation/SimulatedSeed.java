@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.simulation;
 
-import io.jobstream.topics.TrustedRecords;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 
@@ -10,10 +9,6 @@ import java.util.function.LongFunction;
  * Made of the JDK's types alone at its surface, so that the classes behind it may be mutated ones.
  */
 public final class SimulatedSeed implements LongFunction<String> {
-    static {
-        TrustedRecords.trust();
-    }
-
     @Override
     public String apply(long seed) {
         Simulation simulation = new Simulation(seed);
