@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long it took until the log said that a runner is silent or deaf, and until its jobs ran elsewhere. By the stamps of
- * the records, so that nothing depends on when they were read here.
+ * How long it took until the log said that a runner is silent or deaf, and until its jobs ran elsewhere. By the stamps
+ * of the records, so that nothing depends on when they were read here.
  */
 final class Noticing {
     private final Map<String, Instant> heard = new HashMap<>();

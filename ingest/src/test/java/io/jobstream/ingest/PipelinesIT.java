@@ -90,12 +90,14 @@ class PipelinesIT {
     void takesConditionsAndMatricesInPipelinesOnly() {
         assertThat(gateway.post(
                                 "/v1/jobs",
-                                "{\"name\": \"a\", \"script\": \"x\", \"when\": \"always\", \"matrix\": {\"axes\": {}}}")
+                                "{\"name\": \"a\", \"script\": \"x\", \"when\": \"always\","
+                                        + " \"matrix\": {\"axes\": {}}}")
                         .pointers())
                 .containsExactlyInAnyOrder("/when", "/matrix");
         assertThat(gateway.post(
                                 "/v1/jobs",
-                                "{\"name\": \"a\", \"pool\": \"grouped\", \"script\": \"x\", \"concurrency\": {\"group\": \"g\"}}")
+                                "{\"name\": \"a\", \"pool\": \"grouped\", \"script\": \"x\","
+                                        + " \"concurrency\": {\"group\": \"g\"}}")
                         .status())
                 .isEqualTo(202);
         assertThat(only(gateway.requestsOf("grouped"))

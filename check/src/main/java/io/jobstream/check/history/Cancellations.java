@@ -105,8 +105,7 @@ final class Cancellations {
                 .flatMap(input -> input.as(JobRequest.class))
                 .filter(request -> request.getJobs().stream()
                         .map(RequestedJob::getSpec)
-                        .anyMatch(spec ->
-                                by == null ? spec.getJobId().equals(job.id) : takesItsPlace(spec, by, job)))
+                        .anyMatch(spec -> by == null ? spec.getJobId().equals(job.id) : takesItsPlace(spec, by, job)))
                 .isPresent();
     }
 

@@ -6,7 +6,6 @@ import io.jobstream.check.kept.KnownJobs;
 import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.check.verdict.Tally;
 import io.jobstream.check.verdict.Tally.Counted;
-import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.Settlement;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,8 +79,7 @@ final class LiveJobs {
         if (waitingForIt != null) {
             boolean failed = job.failsBy(settlement);
             for (JobStory dependent : waitingForIt) {
-                if (live.containsKey(dependent.id)
-                        && dependent.needEnded(job.id, settlement.getOutcome(), failed)) {
+                if (live.containsKey(dependent.id) && dependent.needEnded(job.id, settlement.getOutcome(), failed)) {
                     dependent.last = by;
                 }
             }

@@ -2,10 +2,10 @@
 package io.jobstream.check.kept;
 
 import io.jobstream.schemas.AttemptStatus;
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
-import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.RetryPolicy;
 
 /**

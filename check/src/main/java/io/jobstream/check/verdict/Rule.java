@@ -14,7 +14,7 @@ public enum Rule {
     SLOTS("no session is granted more than it has slots"),
     FIT("a grant goes to the current session of a runner that has the labels and takes work"),
     DRAIN("a runner is drained in its current session, while it is there"),
-    NEEDS("a job is queued or granted only when all that it needs has ended as it must, and cancelled for that only else"),
+    NEEDS("a job is queued or granted when all that it needs has ended as it must, or cancelled since it cannot"),
     GROUP("no job is granted while as many of its concurrency group as it allows hold a slot"),
     CANCELLATION("what is cancelled was to be, with all that is to be cancelled with it"),
     ORDER("no job is granted while one that goes before it would fit the same runner"),

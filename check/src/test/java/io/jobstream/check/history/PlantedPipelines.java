@@ -54,11 +54,15 @@ final class PlantedPipelines {
                 Planted.of(
                         NEEDS,
                         "queued for a failure that was none",
-                        ran(NeedsCondition.FAILURE).resulted("a", ONE, SUCCEEDED).queued("b", false, 0)),
+                        ran(NeedsCondition.FAILURE)
+                                .resulted("a", ONE, SUCCEEDED)
+                                .queued("b", false, 0)),
                 Planted.of(
                         NEEDS,
                         "cancelled though it succeeded",
-                        ran(NeedsCondition.SUCCESS).resulted("a", ONE, SUCCEEDED).cancelledByRule("b")),
+                        ran(NeedsCondition.SUCCESS)
+                                .resulted("a", ONE, SUCCEEDED)
+                                .cancelledByRule("b")),
                 Planted.of(
                         NEEDS,
                         "cancelled though it failed",
@@ -112,10 +116,7 @@ final class PlantedPipelines {
                 Planted.of(
                         CANCELLATION,
                         "by a job that takes nobody's place",
-                        new Told()
-                                .requested(deploy("a"))
-                                .requested(deploy("b"))
-                                .cancellationAccepted("a", "b")),
+                        new Told().requested(deploy("a")).requested(deploy("b")).cancellationAccepted("a", "b")),
                 Planted.of(
                         CANCELLATION,
                         "not all of a pipeline",

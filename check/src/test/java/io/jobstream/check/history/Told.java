@@ -139,8 +139,7 @@ public final class Told {
     Told admitted(JobSpec spec) {
         return fact(
                 JobEventType.JOB_ADMITTED,
-                event -> event.setJobId(spec.getJobId())
-                        .setAdmission(new Admission("request", now, position++, spec)));
+                event -> event.setJobId(spec.getJobId()).setAdmission(new Admission("request", now, position++, spec)));
     }
 
     Told refused(JobSpec.Builder job) {

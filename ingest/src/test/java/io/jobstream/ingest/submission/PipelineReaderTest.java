@@ -154,7 +154,7 @@ class PipelineReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
             /axes       | {}
             /axes       | {"axes": {}}
-            /axes       | {"axes": {"a":["1"],"b":["1"],"c":["1"],"d":["1"],"e":["1"],"f":["1"],"g":["1"],"h":["1"],"i":["1"]}}
+            /axes       | {"axes":{"a":["1"],"b":["1"],"c":["1"],"d":["1"],"e":["1"],"f":["1"],"g":["1"],"h":["1"],"i":["1"]}}
             /axes/OS    | {"axes": {"OS": ["a"]}}
             /axes/a-b   | {"axes": {"a-b": ["a"]}}
             /axes/a     | {"axes": {"a": []}}

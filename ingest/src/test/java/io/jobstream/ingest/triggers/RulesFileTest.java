@@ -72,11 +72,11 @@ class RulesFileTest {
 
     @Test
     void makesJobsOfAMatrixAndReadsConditionsAndGroups() {
-        TriggerRules rules = parse(
-                RULE.replace(
-                        "- {name: test, needs: [compile], script: make test, labels: [gpu]}",
-                        "- {name: test, needs: [compile], when: always, script: make test,"
-                                + " matrix: {axes: {jdk: [17, '25'], fast: [true]}}, concurrency: {group: 'on-${matrix.jdk}'}}"));
+        TriggerRules rules = parse(RULE.replace(
+                "- {name: test, needs: [compile], script: make test, labels: [gpu]}",
+                "- {name: test, needs: [compile], when: always, script: make test,"
+                        + " matrix: {axes: {jdk: [17, '25'], fast: [true]}},"
+                        + " concurrency: {group: 'on-${matrix.jdk}'}}"));
 
         assertThat(rules.match(push("acme/shop", false, "main"))
                         .get(0)
@@ -147,7 +147,7 @@ class RulesFileTest {
             STAGE: ci           | STAGE: 1             | /rules/0/pipeline/environment/STAGE: Expected a text
             labels: [linux]     | retry: {on: [TEST]}  | rules.yaml:7:15: /rules/0/pipeline/retry/on: Expected RUNNER
             labels: [gpu]       | when: failed         | :14:61: /rules/0/pipeline/jobs/1/when: Expected success,
-            labels: [gpu]       | matrix: {axes: {a: [3.10]}} | /rules/0/pipeline/jobs/1/matrix/axes/a/0: Expected a text
+            labels: [gpu]       | matrix: {axes: {a: [3.10]}} | /jobs/1/matrix/axes/a/0: Expected a text
             labels: [linux]     | concurrency: {limit: 1} | rules.yaml:7:7: /rules/0/pipeline/concurrency/group: Requ
             labels: [gpu]       | startWithin: 1h      | :14:61: /rules/0/pipeline/jobs/1/startWithin: Expected a dur
             on: push            | name: two            | rules.yaml:3:5: Two values for name

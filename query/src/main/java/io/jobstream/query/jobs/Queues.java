@@ -49,9 +49,9 @@ final class Queues {
     }
 
     /**
-     * The place of a job among those that ask for the same, from 1: behind those of higher priority, and behind those of
-     * its tenant that are older, for each of which every other tenant of the priority has a turn as well. No more than
-     * {@link #COUNTED_MAX} and one.
+     * The place of a job among those that ask for the same, from 1: behind those of higher priority, and behind those
+     * of its tenant that are older, for each of which every other tenant of the priority has a turn as well. No more
+     * than {@link #COUNTED_MAX} and one.
      */
     int place(Turn turn) {
         NavigableMap<Integer, Map<String, NavigableSet<Turn>>> byPriority = queues.get(key(turn));

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Turn(String pool, String requirementSet, int priority, String tenant, Instant since, String jobId) {
     /** Among those of a tenant and a priority. */
-    static final Comparator<Turn> OLDEST_FIRST = Comparator.comparing(Turn::since).thenComparing(Turn::jobId);
+    static final Comparator<Turn> OLDEST_FIRST =
+            Comparator.comparing(Turn::since).thenComparing(Turn::jobId);
 
     /** Null for a job that does not wait for a runner. */
     static @Nullable Turn of(JobStatus job) {

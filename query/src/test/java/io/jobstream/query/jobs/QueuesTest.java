@@ -104,7 +104,8 @@ class QueuesTest {
 
     private JobStatus queued(String id, String tenant, int priority, int minute) {
         return Records.status(id, "pool", JobState.QUEUED, ++revision)
-                .setSpec(Records.spec(id).setTenant(tenant).setPriority(priority).build())
+                .setSpec(
+                        Records.spec(id).setTenant(tenant).setPriority(priority).build())
                 .setQueuedAt(NOW.minusSeconds(3_600).plusSeconds(60L * minute))
                 .setRequirementSet("linux")
                 .build();

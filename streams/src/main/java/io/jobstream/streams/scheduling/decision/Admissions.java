@@ -121,9 +121,7 @@ final class Admissions {
         // First, so that they do not stand in the queue together.
         supersede(decision, request, admitted);
         admissions.forEach(decision::add);
-        admitted.stream()
-                .filter(job -> !job.waiting())
-                .forEach(job -> decision.add(new Fact.JobQueued(job, false, 0)));
+        admitted.stream().filter(job -> !job.waiting()).forEach(job -> decision.add(new Fact.JobQueued(job, false, 0)));
         return decision.facts();
     }
 

@@ -124,8 +124,7 @@ final class Decision {
      * @param supersededBy the job that takes their place; null when someone asked for their end
      */
     void cancelAll(List<Job> jobs, @Nullable Job supersededBy) {
-        List<Job> unwanted =
-                jobs.stream().filter(job -> !job.cancelRequested()).toList();
+        List<Job> unwanted = jobs.stream().filter(job -> !job.cancelRequested()).toList();
         JobId by = supersededBy == null ? null : supersededBy.id();
         unwanted.forEach(job -> add(new Fact.CancellationAccepted(job, by)));
         settleAll(

@@ -60,7 +60,8 @@ final class Dependents {
 
     private void tell(End end) {
         for (JobId id : end.job.dependents()) {
-            Job before = changed.containsKey(id) ? changed.get(id) : view.job(id).orElse(null);
+            Job before =
+                    changed.containsKey(id) ? changed.get(id) : view.job(id).orElse(null);
             if (before != null && !settled.test(id)) {
                 Job dependent = before.needEnded(end.job.id(), end.outcome, end.failed);
                 changed.put(id, dependent);
@@ -72,8 +73,7 @@ final class Dependents {
     private void follow(Job dependent, End end) {
         NeedsCondition condition = dependent.terms().condition();
         if (condition == NeedsCondition.SUCCESS && end.outcome != Outcome.SUCCEEDED) {
-            consequences.cancel(
-                    dependent, "needs " + end.job.id().value() + ", which ended as " + end.outcome);
+            consequences.cancel(dependent, "needs " + end.job.id().value() + ", which ended as " + end.outcome);
         } else if (dependent.openNeeds().isEmpty()) {
             if (condition == NeedsCondition.FAILURE && !dependent.needFailed()) {
                 consequences.cancel(dependent, "runs when something that it needs fails, and nothing did");

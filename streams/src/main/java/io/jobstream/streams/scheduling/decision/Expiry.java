@@ -37,8 +37,8 @@ final class Expiry {
             view.due(JobDeadline.Kind.START, passed, DUE_MAX).stream()
                     .takeWhile(deadline -> decision.facts().size() < DUE_MAX)
                     .filter(deadline -> deadline.at().isBefore(passed) && !decision.settles(deadline.job()))
-                    .forEach(deadline -> decision.settle(
-                            job(deadline), Outcome.TIMED_OUT, Cause.TIMEOUT, Decision.NOT_BEGUN));
+                    .forEach(deadline ->
+                            decision.settle(job(deadline), Outcome.TIMED_OUT, Cause.TIMEOUT, Decision.NOT_BEGUN));
         }
         view.due(JobDeadline.Kind.DELAY, ticked, DUE_MAX).stream()
                 .filter(deadline -> !decision.settles(deadline.job()))

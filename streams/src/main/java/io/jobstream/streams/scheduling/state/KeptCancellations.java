@@ -54,7 +54,8 @@ final class KeptCancellations {
 
     void keep(CancelTarget target, Instant until) {
         storage.put(
-                key(target), ByteBuffer.allocate(8).putLong(until.toEpochMilli()).array());
+                key(target),
+                ByteBuffer.allocate(8).putLong(until.toEpochMilli()).array());
         index(target, until);
     }
 

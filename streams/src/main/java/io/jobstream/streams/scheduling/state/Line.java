@@ -5,7 +5,10 @@ import io.jobstream.streams.scheduling.decision.Job;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs of a tenant on one level, none of which has a concurrency group. Most are of one job, and there may be a million. */
+/**
+ * Jobs of a tenant on one level, none of which has a concurrency group. Most are of one job, and there may be a
+ * million.
+ */
 final class Line implements TenantQueue {
     private Job first;
 

@@ -197,8 +197,7 @@ final class SchedulingIndex {
         Job job = changed;
         if (before == null) {
             pool.jobs++;
-            job = changed.sharing(
-                    pool.addTerms(changed.terms(), pool.shares.add(changed)), pool.addToSets(changed));
+            job = changed.sharing(pool.addTerms(changed.terms(), pool.shares.add(changed)), pool.addToSets(changed));
         } else {
             release(before);
         }

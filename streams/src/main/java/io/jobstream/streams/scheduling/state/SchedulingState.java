@@ -115,8 +115,8 @@ public final class SchedulingState implements SchedulingView {
     public void finish(String topic, long offset) {
         changedJobs.forEach(id ->
                 index.job(id).ifPresent(job -> storage.put(JOBS + id.value(), StoredFormat.encode(job))));
-        changedRunners.forEach(
-                id -> index.runner(id).ifPresent(runner -> storage.put(key(id), StoredFormat.encode(runner))));
+        changedRunners.forEach(id -> index.runner(id)
+                .ifPresent(runner -> storage.put(RUNNERS + StoredFormat.key(id), StoredFormat.encode(runner))));
         shares.store();
         changedJobs.clear();
         changedRunners.clear();
@@ -328,8 +328,7 @@ public final class SchedulingState implements SchedulingView {
             // First, so that what needs it does not stand in its place in the queue.
             index.removeJob(id);
             boolean failed = job.failsBy(outcome, cause);
-            job.dependents()
-                    .forEach(dependent -> change(dependent, waiting -> waiting.needEnded(id, outcome, failed)));
+            job.dependents().forEach(dependent -> change(dependent, waiting -> waiting.needEnded(id, outcome, failed)));
             storage.delete(JOBS + id.value());
             storage.delete(PAYLOADS + id.value());
         });
@@ -357,7 +356,7 @@ public final class SchedulingState implements SchedulingView {
 
     void forget(RunnerId id) {
         index.removeRunner(id);
-        storage.delete(key(id));
+        storage.delete(RUNNERS + StoredFormat.key(id));
     }
 
     void keepCancellation(CancelTarget target, Instant until) {
@@ -393,14 +392,8 @@ public final class SchedulingState implements SchedulingView {
         return job.tenant().isEmpty()
                 ? job.sharing(
                         job.terms()
-                                .sharing(
-                                        job.pool(), payload(job.id()).getSpec().getTenant(), job.labels()),
+                                .sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.labels()),
                         job.pipeline())
                 : job;
-    }
-
-    /** The length keeps apart pools and names that contain a slash. */
-    private static String key(RunnerId id) {
-        return RUNNERS + id.pool().length() + "/" + id.pool() + "/" + id.name();
     }
 }

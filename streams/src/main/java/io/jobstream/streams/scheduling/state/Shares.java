@@ -2,9 +2,9 @@
 package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.streams.scheduling.decision.Job;
+import io.jobstream.streams.scheduling.decision.ShareLimits;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
-import io.jobstream.streams.scheduling.decision.ShareLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -82,7 +82,9 @@ final class Shares {
                 if (hasJob(next, levels)) {
                     return Optional.of(next);
                 }
-                if (share.claims() && level.has(share) && (least == null || TenantShare.LEAST_FIRST.compare(share, least) < 0)) {
+                if (share.claims()
+                        && level.has(share)
+                        && (least == null || TenantShare.LEAST_FIRST.compare(share, least) < 0)) {
                     least = share;
                 }
             }

@@ -182,6 +182,11 @@ final class StoredFormat {
                 runner.drained()));
     }
 
+    /** The length keeps apart pools and names that contain a slash. */
+    static String key(RunnerId id) {
+        return id.pool().length() + "/" + id.pool() + "/" + id.name();
+    }
+
     /** A runner as it was stored; one that is here counts as heard at {@code now}. */
     static Runner runner(byte[] bytes, Instant now) {
         StoredRunner stored = decode(StoredRunner.class, bytes);

@@ -24,7 +24,8 @@ class NeedsTest {
 
         List<Fact> facts = pool.failure("s", "test", 1, 1);
 
-        assertThat(names(facts)).containsExactly("ResultAccepted", "LeaseEnded", "JobSettled", "JobQueued", "LeaseGranted");
+        assertThat(names(facts))
+                .containsExactly("ResultAccepted", "LeaseEnded", "JobSettled", "JobQueued", "LeaseGranted");
         assertThat(jobsGranted(facts)).containsExactly("clean");
     }
 

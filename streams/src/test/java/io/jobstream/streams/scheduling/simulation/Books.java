@@ -100,8 +100,7 @@ final class Books {
         } else if (input instanceof Input.CancellationRequested cancelled) {
             cancellations.asked(
                     cancelled,
-                    settled.stream()
-                            .anyMatch(job -> CancelTarget.job(job).equals(cancelled.target())));
+                    settled.stream().anyMatch(job -> CancelTarget.job(job).equals(cancelled.target())));
         } else if (input instanceof Input.RunnerReported reported) {
             time.heard(reported.stamp());
             RunnerReport report = reported.report();

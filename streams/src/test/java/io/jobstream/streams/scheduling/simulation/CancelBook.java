@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Which jobs are to end: those that someone named, those of a pipeline, and those that newer ones take the place of. */
+/**
+ * Which jobs are to end: those that someone named, those of a pipeline, and those that newer ones take the place of.
+ */
 final class CancelBook {
     private final Collection<JobBook> jobs;
     private final Set<CancelTarget> asked = new HashSet<>();
@@ -94,7 +96,8 @@ final class CancelBook {
     /** After all that an input meant. */
     void check(Object input) {
         for (JobBook job : jobs) {
-            Violation.unless(!expected.contains(job.id) || job.cancelled, Rule.CANCELLED_TOGETHER, job.id + " by " + input);
+            Violation.unless(
+                    !expected.contains(job.id) || job.cancelled, Rule.CANCELLED_TOGETHER, job.id + " by " + input);
         }
         expected.clear();
         replaceable.clear();

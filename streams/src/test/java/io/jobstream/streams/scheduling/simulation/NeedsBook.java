@@ -49,10 +49,9 @@ final class NeedsBook {
     /** Whether it can never be met. */
     private boolean missed(JobBook job) {
         return job.condition == NeedsCondition.SUCCESS
-                ? job.needs.stream().anyMatch(need -> ends.containsKey(need) && ends.get(need).outcome != Outcome.SUCCEEDED)
-                : job.condition == NeedsCondition.FAILURE
-                        && ends.keySet().containsAll(job.needs)
-                        && !anyFailed(job);
+                ? job.needs.stream()
+                        .anyMatch(need -> ends.containsKey(need) && ends.get(need).outcome != Outcome.SUCCEEDED)
+                : job.condition == NeedsCondition.FAILURE && ends.keySet().containsAll(job.needs) && !anyFailed(job);
     }
 
     private boolean anyFailed(JobBook job) {

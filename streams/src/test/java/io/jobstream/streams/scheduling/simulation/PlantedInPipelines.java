@@ -47,7 +47,12 @@ final class PlantedInPipelines {
 
     private static Stream<PlantedBug> inGroups() {
         return Stream.of(
-                decision("more of a group than it allows", "GroupTerms", "return held < limit;", "return true;", Rule.GROUP),
+                decision(
+                        "more of a group than it allows",
+                        "GroupTerms",
+                        "return held < limit;",
+                        "return true;",
+                        Rule.GROUP),
                 state(
                         "a group that has room again is not looked at",
                         "ConcurrencyGroup",

@@ -62,7 +62,9 @@ final class TurnBook {
     /** After it was granted. */
     void served(JobBook job, Instant now) {
         long virtualTime = virtualTimes.getOrDefault(job.pool, 0L);
-        had.put(account(job), Math.max(hadBy(account(job)), virtualTime - LIMITS.creditMax().toMillis() * 1_000));
+        had.put(
+                account(job),
+                Math.max(hadBy(account(job)), virtualTime - LIMITS.creditMax().toMillis() * 1_000));
         virtualTimes.put(job.pool, Math.max(hadBy(account(job)), virtualTime));
         givenNothingSince.put(group(job), now);
         unqueued(job);
@@ -79,7 +81,8 @@ final class TurnBook {
     void consumed(JobBook job, Instant until) {
         if (job.takesSlot && job.acceptedAt != null) {
             long micros = Duration.between(job.acceptedAt, until).toNanos() / 1_000;
-            long most = virtualTimes.getOrDefault(job.pool, 0L) + LIMITS.debtMax().toMillis() * 1_000;
+            long most =
+                    virtualTimes.getOrDefault(job.pool, 0L) + LIMITS.debtMax().toMillis() * 1_000;
             long before = hadBy(account(job));
             had.put(account(job), Math.max(before, Math.min(most, before + micros / weight(account(job)))));
         }
