@@ -32,8 +32,10 @@ final class ConcurrencyGroups {
         if (job.terms == null) {
             return;
         }
-        if (job.terms.group() != null) {
-            job.group = groups.computeIfAbsent(groupKey(job, job.terms), key -> new Group());
+        JobStory.GroupTerms limits = job.terms.group();
+        if (limits != null) {
+            job.group =
+                    groups.computeIfAbsent(new Key(job.pool, job.terms.tenant(), limits.name()), key -> new Group());
             job.group.jobs.add(job);
         }
         if (job.terms.pipeline() != null) {
@@ -48,10 +50,11 @@ final class ConcurrencyGroups {
         if (job.terms == null) {
             return;
         }
-        if (job.group != null) {
+        JobStory.GroupTerms limits = job.terms.group();
+        if (job.group != null && limits != null) {
             job.group.jobs.remove(job);
             if (job.group.jobs.isEmpty()) {
-                groups.remove(groupKey(job, job.terms));
+                groups.remove(new Key(job.pool, job.terms.tenant(), limits.name()));
             }
         }
         if (job.terms.pipeline() != null) {
@@ -66,10 +69,6 @@ final class ConcurrencyGroups {
 
     Collection<JobStory> ofPipeline(String pool, String pipeline) {
         return pipelines.getOrDefault(pipelineKey(pool, pipeline), Set.of());
-    }
-
-    private static Key groupKey(JobStory job, JobStory.JobTerms terms) {
-        return new Key(job.pool, terms.tenant(), terms.group().name());
     }
 
     private static Key pipelineKey(String pool, String pipeline) {

@@ -129,7 +129,8 @@ final class JobStory {
 
     /** Whether its concurrency group has room for it. */
     boolean groupHasRoom() {
-        return group == null || group.held < known().group().limit();
+        GroupTerms limits = known().group();
+        return group == null || limits == null || group.held < limits.limit();
     }
 
     /** One that it needs has ended; tells whether it no longer waits for that. */

@@ -47,8 +47,11 @@ final class Needs {
     /** The names of the jobs that a need means: every combination of a job with a matrix, or the one called so. */
     List<String> meant(String need) {
         Integer index = indexByName.get(need);
-        boolean whole = index != null && entries.get(index).job().name().equals(need);
-        return whole ? entries.get(index).names() : List.of(need);
+        if (index == null) {
+            return List.of(need);
+        }
+        JobEntry entry = entries.get(index);
+        return entry.job().name().equals(need) ? entry.names() : List.of(need);
     }
 
     private void checkNames(int index) {

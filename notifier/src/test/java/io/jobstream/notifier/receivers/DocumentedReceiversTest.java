@@ -31,7 +31,7 @@ class DocumentedReceiversTest {
 
     private static String block(String page) {
         String begin = "```yaml\n";
-        int from = page.indexOf(begin) + begin.length();
+        int from = page.indexOf(begin + "dashboard:") + begin.length();
         return page.substring(from, page.indexOf("```", from));
     }
 }

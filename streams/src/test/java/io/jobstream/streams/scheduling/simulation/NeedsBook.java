@@ -8,6 +8,8 @@ import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.JobId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How jobs ended, and what that means for those that need them. */
 final class NeedsBook {
@@ -21,7 +23,7 @@ final class NeedsBook {
     }
 
     /** @param job null for one that is refused */
-    void settled(Fact.JobSettled fact, JobBook job, boolean superseded) {
+    void settled(Fact.JobSettled fact, @Nullable JobBook job, boolean superseded) {
         Outcome outcome = fact.outcome();
         boolean byRule = outcome == Outcome.CANCELLED && fact.cause() == Cause.POLICY;
         boolean needFailed = job != null && anyFailed(job);
@@ -40,7 +42,7 @@ final class NeedsBook {
             return false;
         }
         return switch (job.condition) {
-            case SUCCESS -> job.needs.stream().allMatch(need -> ends.get(need).outcome == Outcome.SUCCEEDED);
+            case SUCCESS -> !anyMissed(job);
             case FAILURE -> anyFailed(job);
             default -> true;
         };
@@ -49,12 +51,19 @@ final class NeedsBook {
     /** Whether it can never be met. */
     private boolean missed(JobBook job) {
         return job.condition == NeedsCondition.SUCCESS
-                ? job.needs.stream()
-                        .anyMatch(need -> ends.containsKey(need) && ends.get(need).outcome != Outcome.SUCCEEDED)
+                ? anyMissed(job)
                 : job.condition == NeedsCondition.FAILURE && ends.keySet().containsAll(job.needs) && !anyFailed(job);
     }
 
+    private boolean anyMissed(JobBook job) {
+        return endsOf(job).anyMatch(end -> end.outcome != Outcome.SUCCEEDED);
+    }
+
     private boolean anyFailed(JobBook job) {
-        return job.needs.stream().anyMatch(need -> ends.containsKey(need) && ends.get(need).failed);
+        return endsOf(job).anyMatch(End::failed);
+    }
+
+    private Stream<End> endsOf(JobBook job) {
+        return job.needs.stream().flatMap(need -> Stream.ofNullable(ends.get(need)));
     }
 }

@@ -342,6 +342,7 @@ class PlantedBugsTest {
                         "    public void rebuild() {\n        if (nextPosition > 0) { return; }\n",
                         Rule.DECIDED_ONCE,
                         Rule.SETTLED_ONCE,
+                        Rule.GRANT_FITS,
                         Rule.ONE_LIVE_LEASE,
                         Rule.ORDER,
                         Rule.NO_IDLE_RUNNER,

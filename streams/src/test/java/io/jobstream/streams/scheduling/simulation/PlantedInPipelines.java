@@ -62,7 +62,14 @@ final class PlantedInPipelines {
                         Rule.ORDER,
                         Rule.FAIR_SHARE,
                         Rule.EVERYTHING_SETTLES),
-                state("groups are not stored", "StoredFormat", "job.group() == null", "true", Rule.GROUP, Rule.REPLAY),
+                state(
+                        "groups are not stored",
+                        "StoredFormat",
+                        "job.group() == null",
+                        "true",
+                        Rule.GROUP,
+                        Rule.CANCELLED_TOGETHER,
+                        Rule.REPLAY),
                 decision(
                         "nobody's place is taken",
                         "Admissions",
@@ -79,7 +86,8 @@ final class PlantedInPipelines {
                         "jobs.stream().filter(job -> !job.cancelRequested()).toList();",
                         "jobs.stream().filter(job -> !job.cancelRequested() && job.terms().condition()"
                                 + " != io.jobstream.schemas.NeedsCondition.ALWAYS).toList();",
-                        Rule.CANCELLED_TOGETHER),
+                        Rule.CANCELLED_TOGETHER,
+                        Rule.CANCELLED_FIRST),
                 decision(
                         "a pipeline ends one by one",
                         "Decision",
