@@ -63,7 +63,7 @@ public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jo
                 .setPipelineId(pipelineId)
                 .setLabels(settings.labels().stream().sorted().distinct().toList())
                 .setNeeds(job.needs().stream().distinct().map(idOf).toList())
-                .setNeedsCondition(job.when())
+                .setNeedsCondition(job.needs().isEmpty() ? null : job.when())
                 .setConcurrencyGroup(settings.concurrency())
                 .setPriority(orElse(settings.priority(), Limits.PRIORITY_DEFAULT))
                 .setMaxAttempts(orElse(settings.maxAttempts(), Limits.ATTEMPTS_DEFAULT))
