@@ -45,8 +45,7 @@ class PipelineReaderTest {
 
         assertThat(specs)
                 .extracting(JobSpec::getNeedsCondition)
-                .containsExactly(
-                        NeedsCondition.SUCCESS, NeedsCondition.SUCCESS, NeedsCondition.FAILURE, NeedsCondition.ALWAYS);
+                .containsExactly(null, NeedsCondition.SUCCESS, NeedsCondition.FAILURE, NeedsCondition.ALWAYS);
     }
 
     @Test
