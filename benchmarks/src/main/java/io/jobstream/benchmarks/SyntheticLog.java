@@ -93,7 +93,7 @@ final class SyntheticLog implements AutoCloseable {
                     JobEventType.RUNNER_JOINED,
                     event -> event.setRunnerId("runner-" + pool)
                             .setSessionId("session-" + pool)
-                            .setRunner(new RunnerTerms(List.of("linux"), BATCH, RunnerPhase.READY, null)));
+                            .setRunner(new RunnerTerms(List.of("linux"), BATCH, Map.of(), RunnerPhase.READY, null)));
         }
         for (int batch = 0; facts < wanted; batch++) {
             begin(pools[batch % pools.length]);
@@ -142,7 +142,7 @@ final class SyntheticLog implements AutoCloseable {
         specs.forEach(spec -> lease(
                 JobEventType.LEASE_GRANTED,
                 spec,
-                event -> event.setLease(new LeaseTerms(now.plus(Duration.ofHours(1)), 12_000L, 1L))));
+                event -> event.setLease(new LeaseTerms(now.plus(Duration.ofHours(1)), 12_000L, 1L, 1))));
         beat(specs);
         specs.forEach(spec -> lease(JobEventType.LEASE_ACCEPTED, spec, UnaryOperator.identity()));
         specs.forEach(this::succeed);

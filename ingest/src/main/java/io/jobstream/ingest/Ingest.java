@@ -12,6 +12,7 @@ import io.jobstream.ingest.drains.DrainEndpoints;
 import io.jobstream.ingest.files.WatchedFile;
 import io.jobstream.ingest.github.GithubWebhooks;
 import io.jobstream.ingest.log.RequestLog;
+import io.jobstream.ingest.pools.PoolEndpoints;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.recent.RecentRequestsReader;
 import io.jobstream.ingest.tenants.TenantEndpoints;
@@ -52,13 +53,19 @@ public final class Ingest implements AutoCloseable {
     private final SubmissionEndpoints submissionEndpoints;
     private final CancellationEndpoints cancellationEndpoints;
     private final TenantEndpoints tenantEndpoints;
+    private final PoolEndpoints poolEndpoints;
     private final DrainEndpoints drainEndpoints;
     private final GithubWebhooks githubWebhooks;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.codec = AvroCodec.warm(
                 connection,
-                List.of(Topics.JOB_REQUESTS, Topics.JOB_CANCELLATIONS, Topics.TENANT_POLICIES, Topics.RUNNER_DRAINS));
+                List.of(
+                        Topics.JOB_REQUESTS,
+                        Topics.JOB_CANCELLATIONS,
+                        Topics.TENANT_POLICIES,
+                        Topics.POOL_POLICIES,
+                        Topics.RUNNER_DRAINS));
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
         RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());
@@ -75,6 +82,7 @@ public final class Ingest implements AutoCloseable {
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
         this.tenantEndpoints = new TenantEndpoints(policies);
+        this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions);
         this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
         this.githubWebhooks = new GithubWebhooks(config.githubSecret(), rules::value, submissions, counts);
         reader.start();
@@ -104,6 +112,7 @@ public final class Ingest implements AutoCloseable {
                 submissionEndpoints.addTo(routes);
                 cancellationEndpoints.addTo(routes);
                 tenantEndpoints.addTo(routes);
+                poolEndpoints.addTo(routes);
                 drainEndpoints.addTo(routes);
                 githubWebhooks.addTo(routes);
             }

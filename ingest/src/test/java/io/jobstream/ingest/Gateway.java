@@ -9,6 +9,7 @@ import io.jobstream.http.HttpServer;
 import io.jobstream.http.json.Json;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.PoolPartitions;
@@ -106,6 +107,10 @@ final class Gateway implements AutoCloseable {
                 new TopicPartition(Topics.RUNNER_DRAINS.name(), partitions.ofPool(pool)),
                 Topics.RUNNER_DRAINS,
                 runnerId);
+    }
+
+    List<PoolPolicy> poolPoliciesOf(String pool) {
+        return recordsOf(Topics.POOL_POLICIES, pool);
     }
 
     /** What each partition was told of a tenant, the latest last. */

@@ -145,6 +145,7 @@ class IngestIT {
         Answer answer = gateway.post("/v1/jobs", """
                 {"name": "unit tests", "pool": "whole", "repository": "acme/shop", "branch": "main",
                  "commit": "0123456789012345678901234567890123456789", "labels": ["linux", "gpu", "linux"],
+                 "resources": {"gpu": 2},
                  "priority": 7, "maxAttempts": 2, "startWithin": "PT1H",
                  "retry": {"on": ["RUNNER_LOST"], "exitCodes": [75], "backoff": "PT10S"},
                  "timeLimit": "PT10M", "script": "make test\\n",
@@ -168,6 +169,7 @@ class IngestIT {
                         .setBranch("main")
                         .setCommit("0123456789012345678901234567890123456789")
                         .setLabels(List.of("gpu", "linux"))
+                        .setResources(Map.of("gpu", 2))
                         .setPriority(7)
                         .setMaxAttempts(2)
                         .setRetry(new RetryPolicy(List.of(Cause.RUNNER_LOST), List.of(75), 10_000L, 300_000L))

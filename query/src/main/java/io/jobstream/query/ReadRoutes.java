@@ -90,7 +90,12 @@ final class ReadRoutes {
 
     private void pools(Context ctx) {
         Parameters.of(ctx).check();
-        answer(ctx, items(fleet.pools()));
+        ObjectNode answer = items(fleet.pools());
+        answer.path("items").forEach(item -> {
+            ObjectNode pool = (ObjectNode) item;
+            pool.put("packing", fleet.packing(pool.path("pool").asText()).name());
+        });
+        answer(ctx, answer);
     }
 
     private void runners(Context ctx) {

@@ -51,6 +51,7 @@ final class ViewTopics {
                     fleet.pool(received);
                     meters.pool(received.key(), received.value());
                 }),
+                Subscription.fromBeginning(Topics.POOL_POLICIES, fleet::poolPolicy),
                 Subscription.fromBeginning(Topics.TENANT_POLICIES, fleet::policy),
                 Subscription.fromBeginning(Topics.JOB_METRICS, received -> windows.take(received, clock.instant())));
     }

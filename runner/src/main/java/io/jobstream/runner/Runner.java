@@ -57,6 +57,7 @@ public final class Runner implements AutoCloseable {
                     directory.endEarlierSession(),
                     config.labels(),
                     config.slots(),
+                    config.resources().counts(),
                     version(),
                     RunnerConfig.hostName());
             directory.begin(sessionId);
@@ -184,6 +185,7 @@ public final class Runner implements AutoCloseable {
                 config.keepWorkspaces(),
                 config.limits().grace(),
                 WATCHDOG_MARGIN,
+                config.resources(),
                 config.limits().logBytesMax());
         return new ProcessExecutor(name, identity.sessionId(), settings, watchdog, codec, logs);
     }

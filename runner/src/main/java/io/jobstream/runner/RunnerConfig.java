@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner;
 
+import io.jobstream.runner.execution.RunnerResources;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
  * @param runnerId its name, unique in its pool
  * @param labels what jobs may ask of it; sorted, distinct
  * @param slots how many attempts it runs at a time
+ * @param resources that these share
  * @param workDirectory its own: workspaces, and what the next session must know of this one
  * @param executor what it does with jobs
  * @param keepWorkspaces whether an attempt's directory stays when the attempt is over
@@ -26,6 +28,7 @@ public record RunnerConfig(
         String runnerId,
         List<String> labels,
         int slots,
+        RunnerResources resources,
         Path workDirectory,
         ExecutorKind executor,
         boolean keepWorkspaces,
@@ -59,34 +62,48 @@ public record RunnerConfig(
     /** A runner named after its host, with one slot and the labels of its machine. */
     public static RunnerConfig defaults(String pool, Path workDirectory) {
         return new RunnerConfig(
-                pool, hostName(), machineLabels(), 1, workDirectory, ExecutorKind.PROCESS, false, RunnerLimits.DEFAULT);
+                pool,
+                hostName(),
+                machineLabels(),
+                1,
+                RunnerResources.NONE,
+                workDirectory,
+                ExecutorKind.PROCESS,
+                false,
+                RunnerLimits.DEFAULT);
     }
 
     public RunnerConfig withRunnerId(String name) {
-        return new RunnerConfig(pool, name, labels, slots, workDirectory, executor, keepWorkspaces, limits);
+        return new RunnerConfig(pool, name, labels, slots, resources, workDirectory, executor, keepWorkspaces, limits);
     }
 
     /** Adds labels to those it has. */
     public RunnerConfig withMoreLabels(Collection<String> more) {
         List<String> all = new ArrayList<>(labels);
         all.addAll(more);
-        return new RunnerConfig(pool, runnerId, all, slots, workDirectory, executor, keepWorkspaces, limits);
+        return new RunnerConfig(pool, runnerId, all, slots, resources, workDirectory, executor, keepWorkspaces, limits);
     }
 
     public RunnerConfig withSlots(int count) {
-        return new RunnerConfig(pool, runnerId, labels, count, workDirectory, executor, keepWorkspaces, limits);
+        return new RunnerConfig(
+                pool, runnerId, labels, count, resources, workDirectory, executor, keepWorkspaces, limits);
+    }
+
+    public RunnerConfig withResources(RunnerResources others) {
+        return new RunnerConfig(pool, runnerId, labels, slots, others, workDirectory, executor, keepWorkspaces, limits);
     }
 
     public RunnerConfig withExecutor(ExecutorKind kind) {
-        return new RunnerConfig(pool, runnerId, labels, slots, workDirectory, kind, keepWorkspaces, limits);
+        return new RunnerConfig(pool, runnerId, labels, slots, resources, workDirectory, kind, keepWorkspaces, limits);
     }
 
     public RunnerConfig withKeepWorkspaces(boolean keep) {
-        return new RunnerConfig(pool, runnerId, labels, slots, workDirectory, executor, keep, limits);
+        return new RunnerConfig(pool, runnerId, labels, slots, resources, workDirectory, executor, keep, limits);
     }
 
     public RunnerConfig withLimits(RunnerLimits others) {
-        return new RunnerConfig(pool, runnerId, labels, slots, workDirectory, executor, keepWorkspaces, others);
+        return new RunnerConfig(
+                pool, runnerId, labels, slots, resources, workDirectory, executor, keepWorkspaces, others);
     }
 
     /** The operating system and the architecture, such as linux and x64. */

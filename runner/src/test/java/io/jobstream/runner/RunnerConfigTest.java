@@ -4,9 +4,11 @@ package io.jobstream.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobstream.runner.execution.RunnerResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunnerConfigTest {
@@ -36,10 +38,18 @@ class RunnerConfigTest {
     void namesEverythingThatIsWrongAtOnce() {
         RunnerLimits limits = new RunnerLimits(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofSeconds(-1), -1);
 
-        assertThatThrownBy(
-                        () -> new RunnerConfig(" ", "a\nb", List.of(""), 0, WORK, ExecutorKind.PROCESS, false, limits))
+        assertThatThrownBy(() -> new RunnerConfig(
+                        " ", "a\nb", List.of(""), 0, RunnerResources.NONE, WORK, ExecutorKind.PROCESS, false, limits))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("pool", "runnerId", "label", "slots", "heartbeatInterval", "grace", "drain")
                 .hasMessageContaining("logBytesMax");
+    }
+
+    @Test
+    void namesWhatIsWrongWithItsResources() {
+        assertThatThrownBy(() -> new RunnerResources(Map.of("GPU", 1, "qpu", 0), Map.of("tpu", "A B")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "'GPU'", "qpu there must be 1 to 10000 but are 0", "tpu, which is none", "'A B'");
     }
 }

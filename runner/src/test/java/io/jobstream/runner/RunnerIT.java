@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.runner.exchange.Ended;
+import io.jobstream.runner.execution.RunnerResources;
 import io.jobstream.runner.session.AttemptId;
 import io.jobstream.runner.session.SessionEnd;
 import io.jobstream.schemas.Cause;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -221,6 +223,28 @@ class RunnerIT {
     }
 
     @Test
+    void givesEachAttemptDevicesOfItsOwn() {
+        String tell = "echo \"gpu $JOBSTREAM_RESOURCE_GPU devices <$DEVICES>\"";
+        AttemptId first = scheduler.grant(session, tell + "; sleep 60", Map.of("gpu", 2));
+        scheduler.awaitLog(first, "gpu 0,1 devices <0,1>\n");
+        AttemptId second = scheduler.grant(session, tell, Map.of("gpu", 1));
+        scheduler.awaitLog(second, "gpu 2 devices <2>\n");
+        scheduler.awaitNotHeld(second);
+        AttemptId tooMuch = scheduler.grant(session, tell, Map.of("gpu", 2));
+        JobResult refused = scheduler.awaitResult(tooMuch);
+        scheduler.awaitNotHeld(tooMuch);
+        scheduler.revoke(session, first, RevocationReason.CANCELLED);
+        scheduler.awaitNotHeld(first);
+
+        AttemptId none = scheduler.grant(session, tell);
+
+        assertThat(scheduler.heartbeats.get(0).getResources()).containsExactly(Map.entry("gpu", 3));
+        assertThat(refused.getCause()).isEqualTo(Cause.INFRASTRUCTURE);
+        assertThat(refused.getMessage()).contains("not enough left", "gpu=2");
+        scheduler.awaitLog(none, "gpu  devices <>\n");
+    }
+
+    @Test
     void refusesWhatItCannotDo() {
         JobWork inImage = JobWork.newBuilder(TestScheduler.work("true"))
                 .setImage("debian:12")
@@ -296,6 +320,7 @@ class RunnerIT {
         return RunnerConfig.defaults(scheduler.pool, directory)
                 .withRunnerId(scheduler.runnerId)
                 .withSlots(2)
+                .withResources(new RunnerResources(Map.of("gpu", 3), Map.of("gpu", "DEVICES")))
                 .withLimits(limits);
     }
 

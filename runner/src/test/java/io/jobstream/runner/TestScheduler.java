@@ -104,14 +104,25 @@ final class TestScheduler implements AutoCloseable {
     }
 
     AttemptId grant(String session, JobWork work, Duration timeLimit, Instant acceptBy) {
+        return grant(session, work, spec().setTimeLimitMillis(timeLimit.toMillis()), acceptBy);
+    }
+
+    /** A job that takes resources of its runner. */
+    AttemptId grant(String session, String script, Map<String, Integer> resources) {
+        return grant(
+                session,
+                work(script),
+                spec().setResources(resources),
+                Instant.now().plusSeconds(7));
+    }
+
+    private static JobSpec.Builder spec() {
+        return JobSpec.newBuilder().setName("test").setTenant("acme").setRepository("acme/shop");
+    }
+
+    private AttemptId grant(String session, JobWork work, JobSpec.Builder builder, Instant acceptBy) {
         AttemptId id = new AttemptId(UUID.randomUUID().toString(), 1);
-        JobSpec spec = JobSpec.newBuilder()
-                .setJobId(id.jobId())
-                .setName("test")
-                .setTenant("acme")
-                .setRepository("acme/shop")
-                .setTimeLimitMillis(timeLimit.toMillis())
-                .build();
+        JobSpec spec = builder.setJobId(id.jobId()).build();
         Grant grant =
                 new Grant(spec, id.attempt(), acceptBy, lease.toMillis(), ByteBuffer.wrap(codec.encodeWork(work)));
         sequence++;

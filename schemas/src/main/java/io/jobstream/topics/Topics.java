@@ -24,6 +24,7 @@ import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.LogChunk;
 import io.jobstream.schemas.Notification;
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.RunnerHeartbeat;
@@ -64,6 +65,9 @@ public final class Topics {
 
     public static final Topic<RunnerDrain> RUNNER_DRAINS =
             topic("ci.runner.drains", RunnerDrain.class, BY_POOL, compacted(), Writer.INGEST, Writer.AUTOSCALER);
+
+    public static final Topic<PoolPolicy> POOL_POLICIES =
+            topic("ci.pool.policies", PoolPolicy.class, BY_POOL, compacted(), Writer.INGEST);
 
     public static final Topic<TenantPolicy> TENANT_POLICIES =
             topic("ci.tenant.policies", TenantPolicy.class, EVERY, compacted(), Writer.INGEST);
@@ -109,6 +113,7 @@ public final class Topics {
             RUNNER_HEARTBEATS,
             JOB_RESULTS,
             RUNNER_DRAINS,
+            POOL_POLICIES,
             TENANT_POLICIES,
             JOB_ASSIGNMENTS,
             JOB_EVENTS,

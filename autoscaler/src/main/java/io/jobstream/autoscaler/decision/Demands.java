@@ -3,6 +3,7 @@ package io.jobstream.autoscaler.decision;
 
 import io.jobstream.schemas.RunnerDemand;
 import io.jobstream.schemas.RunnerState;
+import io.jobstream.topics.RequirementSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who serves what is wanted: jobs that ask for some labels are the affair of the first group, in the file's order, that
- * has them all. Runners that belong to no group do their part first.
+ * Who serves what is wanted: jobs that ask for some labels and resources are the affair of the first group, in the
+ * file's order, that has them all. Runners that belong to no group do their part first.
  */
 public final class Demands {
     private final List<RunnerGroup> groups;
     private final Fleet fleet;
     private final Map<RunnerGroup, Long> slots = new HashMap<>();
-    private final Map<RunnerGroup, Set<List<String>>> served = new HashMap<>();
+    private final Map<RunnerGroup, Set<RequirementSet>> served = new HashMap<>();
     private final Set<String> unserved = new LinkedHashSet<>();
 
     private Demands(List<RunnerGroup> groups, Fleet fleet) {
@@ -40,20 +41,20 @@ public final class Demands {
         return Math.max(0, slots.getOrDefault(group, 0L));
     }
 
-    /** Labels that jobs wait for and neither a group has nor a runner; each with its pool. */
+    /** What jobs wait for and neither a group has nor a runner; each with its pool. */
     public Set<String> unserved() {
         return unserved;
     }
 
     private void give(String pool, RunnerDemand demand) {
         String set = demand.getRequirementSet();
-        List<String> required = set.isEmpty() ? List.of() : List.of(set.split(",", -1));
+        RequirementSet required = RequirementSet.parse(set);
         groups.stream()
                 .filter(group -> group.pool().equals(pool) && group.serves(required))
                 .findFirst()
                 .ifPresentOrElse(
                         group -> {
-                            slots.merge(group, (long) demand.getSlotsWanted(), Long::sum);
+                            slots.merge(group, (long) demand.getSlotsWanted() * group.slotsFor(required), Long::sum);
                             served.computeIfAbsent(group, missing -> new LinkedHashSet<>())
                                     .add(required);
                         },
@@ -64,11 +65,12 @@ public final class Demands {
                         });
     }
 
-    private boolean nobodyHas(String pool, List<String> required) {
+    private boolean nobodyHas(String pool, RequirementSet required) {
         return fleet.runners().stream()
                 .noneMatch(runner -> runner.is(RunnerState.READY)
                         && runner.status().getPool().equals(pool)
-                        && runner.status().getLabels().containsAll(required));
+                        && required.fits(
+                                runner.status().getLabels(), runner.status().getResources()));
     }
 
     private boolean isOfNobody(SeenRunner runner) {
@@ -80,7 +82,8 @@ public final class Demands {
         groups.stream()
                 .filter(group -> group.pool().equals(runner.status().getPool()))
                 .filter(group -> served.getOrDefault(group, Set.of()).stream()
-                        .anyMatch(required -> runner.status().getLabels().containsAll(required)))
+                        .anyMatch(required -> required.fits(
+                                runner.status().getLabels(), runner.status().getResources())))
                 .findFirst()
                 .ifPresent(group -> slots.merge(group, -(long) runner.status().getSlots(), Long::sum));
     }

@@ -2,8 +2,12 @@
 package io.jobstream.autoscaler.decision;
 
 import io.jobstream.schemas.RunnerStatus;
+import io.jobstream.topics.RequirementSet;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -14,12 +18,20 @@ import java.util.regex.Pattern;
  * @param pool the pool that they work for
  * @param labels what jobs may ask of them; sorted, distinct
  * @param slots how many jobs each runs at a time
+ * @param resources that these share, of each runner
  * @param min how many there are at least
  * @param max how many there are at most
  * @param idleFor how long one that nobody wants goes on without a job, before it is drained
  */
 public record RunnerGroup(
-        String name, String pool, List<String> labels, int slots, int min, int max, Duration idleFor) {
+        String name,
+        String pool,
+        List<String> labels,
+        int slots,
+        Map<String, Integer> resources,
+        int min,
+        int max,
+        Duration idleFor) {
     /** Letters and digits behind the group's name and a dash. */
     public static final int ID_LENGTH = 10;
 
@@ -27,6 +39,7 @@ public record RunnerGroup(
 
     public RunnerGroup {
         labels = List.copyOf(new TreeSet<>(labels));
+        resources = Collections.unmodifiableMap(new TreeMap<>(resources));
         if (slots < 1 || min < 0 || max < Math.max(1, min) || idleFor.isNegative()) {
             throw new IllegalArgumentException(
                     "slots and max must be positive, min not above max, idleFor not negative");
@@ -46,7 +59,16 @@ public record RunnerGroup(
                 && ID.matcher(id.substring(name.length() + 1)).matches();
     }
 
-    boolean serves(List<String> required) {
-        return labels.containsAll(required);
+    boolean serves(RequirementSet required) {
+        return required.fits(labels, resources);
+    }
+
+    /** How many of its slots a job takes, of which only so many fit a runner beside each other. */
+    int slotsFor(RequirementSet required) {
+        int beside = slots;
+        for (Map.Entry<String, Integer> each : required.resources().entrySet()) {
+            beside = Math.min(beside, resources.getOrDefault(each.getKey(), 0) / each.getValue());
+        }
+        return (slots + beside - 1) / beside;
     }
 }

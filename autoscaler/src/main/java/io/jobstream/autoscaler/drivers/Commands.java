@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Runners that a command makes, such as a cloud's own. It is run by {@code sh}, and told in its environment what to
@@ -45,6 +46,13 @@ public final class Commands implements Driver {
         }
     }
 
+    /** As {@code jobstream runner --resource} takes them: {@code gpu=4,licence=1}. */
+    private static String resources(RunnerGroup group) {
+        return group.resources().entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining(","));
+    }
+
     private void run(String what, String command, RunnerGroup group, String runner)
             throws DriverException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
@@ -59,7 +67,8 @@ public final class Commands implements Driver {
                         PREFIX + "GROUP", group.name(),
                         PREFIX + "POOL", group.pool(),
                         PREFIX + "LABELS", String.join(",", group.labels()),
-                        PREFIX + "SLOTS", Integer.toString(group.slots())));
+                        PREFIX + "SLOTS", Integer.toString(group.slots()),
+                        PREFIX + "RESOURCES", resources(group)));
         Process process;
         try {
             process = builder.start();

@@ -52,6 +52,7 @@ public final class LocalProcesses implements Driver {
         if (!group.labels().isEmpty()) {
             command.addAll(List.of("--label", String.join(",", group.labels())));
         }
+        group.resources().forEach((name, count) -> command.addAll(List.of("--resource", name + "=" + count)));
         try {
             Path log = Files.createDirectories(own(runner)).resolve(LOG);
             ProcessBuilder builder = new ProcessBuilder(command)

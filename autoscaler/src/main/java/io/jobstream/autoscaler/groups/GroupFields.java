@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The fields of one group in the file, read with every problem remembered. */
@@ -18,6 +20,8 @@ final class GroupFields {
 
     private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/=+-]{0,127}");
+    private static final Pattern RESOURCE = Pattern.compile("[a-z][a-z0-9_.-]{0,62}");
+    private static final int RESOURCES_MAX = 8;
     private static final int LABELS_MAX = 32;
     private static final int SLOTS_MAX = 10_000;
     private static final int RUNNERS_MAX = 10_000;
@@ -53,11 +57,12 @@ final class GroupFields {
     /** Empty when something is wrong with it, which has been told. */
     Optional<RunnerGroup> group() {
         int before = problems.size();
-        allow("name", "pool", "labels", "slots", "min", "max", "idleFor");
+        allow("name", "pool", "labels", "slots", "resources", "min", "max", "idleFor");
         String name = word("name", NAME, "");
         String pool = word("pool", POOL, "default");
         List<String> labels = labels();
         int slots = number("slots", 1, SLOTS_MAX, 1);
+        Map<String, Integer> resources = resources();
         int min = number("min", 0, RUNNERS_MAX, 0);
         int max = number("max", 1, RUNNERS_MAX, 0);
         Duration idleFor = idleFor();
@@ -67,7 +72,7 @@ final class GroupFields {
             problem("min", "is above max, " + max);
         }
         return problems.size() == before
-                ? Optional.of(new RunnerGroup(name, pool, labels, slots, min, max, idleFor))
+                ? Optional.of(new RunnerGroup(name, pool, labels, slots, resources, min, max, idleFor))
                 : Optional.empty();
     }
 
@@ -98,6 +103,26 @@ final class GroupFields {
             problem("labels", "expected at most " + LABELS_MAX + " labels of letters, digits and . _ : / = + -");
         }
         return labels;
+    }
+
+    private Map<String, Integer> resources() {
+        JsonNode value = node.path("resources");
+        Map<String, Integer> resources = new TreeMap<>();
+        if (isAbsent(value)) {
+            return resources;
+        }
+        value.properties().forEach(each -> {
+            JsonNode count = each.getValue();
+            if (RESOURCE.matcher(each.getKey()).matches() && count.isInt() && count.intValue() > 0) {
+                resources.put(each.getKey(), count.intValue());
+            }
+        });
+        if (!value.isObject() || resources.size() != value.size() || resources.size() > RESOURCES_MAX) {
+            problem(
+                    "resources",
+                    "expected at most " + RESOURCES_MAX + " names of a-z 0-9 _ . - with positive whole numbers");
+        }
+        return resources;
     }
 
     private int number(String field, int min, int max, int otherwise) {

@@ -9,6 +9,7 @@ import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DemandsTest {
@@ -69,6 +70,19 @@ class DemandsTest {
         assertThat(Demands.of(GROUPS, fleet).slotsWanted(PLAIN)).isEqualTo(4);
     }
 
+    /** Of jobs that take two devices of four, a runner with eight slots runs two. */
+    @Test
+    void countsAJobAsThePartOfARunnerThatItTakes() {
+        RunnerGroup devices = new RunnerGroup(
+                "devices", Statuses.POOL, List.of("linux"), 8, Map.of("gpu", 4), 0, 4, Duration.ofMinutes(1));
+        fleet.pool(Statuses.POOL, pool(Statuses.POOL, demand("linux,2*gpu", 3), demand("linux,5*gpu", 1)));
+
+        Demands demands = Demands.of(List.of(devices), fleet);
+
+        assertThat(demands.slotsWanted(devices)).isEqualTo(12);
+        assertThat(demands.unserved()).containsExactly("linux,5*gpu in pool default");
+    }
+
     @Test
     void tellsWhatNobodyServes() {
         fleet.pool(Statuses.POOL, pool(Statuses.POOL, demand("gpuu", 1), demand("macos", 1), demand("idle", 0)));
@@ -90,6 +104,6 @@ class DemandsTest {
     }
 
     private static RunnerGroup group(String name, String pool, String... labels) {
-        return new RunnerGroup(name, pool, List.of(labels), 2, 0, 4, Duration.ofMinutes(1));
+        return new RunnerGroup(name, pool, List.of(labels), 2, Map.of(), 0, 4, Duration.ofMinutes(1));
     }
 }

@@ -8,6 +8,7 @@ import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -186,6 +187,6 @@ class ScalingDecisionTest {
     }
 
     private static RunnerGroup group(int min, int max) {
-        return new RunnerGroup("linux", Statuses.POOL, List.of("linux"), 2, min, max, Duration.ofMinutes(1));
+        return new RunnerGroup("linux", Statuses.POOL, List.of("linux"), 2, Map.of(), min, max, Duration.ofMinutes(1));
     }
 }

@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandsTest {
-    private static final RunnerGroup GROUP =
-            new RunnerGroup("gpu", "research", List.of("linux", "gpu"), 2, 0, 4, Duration.ofMinutes(1));
+    private static final RunnerGroup GROUP = new RunnerGroup(
+            "gpu", "research", List.of("linux", "gpu"), 2, Map.of("gpu", 1), 0, 4, Duration.ofMinutes(1));
     private static final String RUNNER = "gpu-0123456789";
 
     @TempDir
@@ -23,11 +24,12 @@ class CommandsTest {
 
     @Test
     void tellsTheCommandInItsEnvironmentWhatToMake() throws Exception {
-        String print = "echo $JOBSTREAM_RUNNER $JOBSTREAM_GROUP $JOBSTREAM_POOL $JOBSTREAM_LABELS $JOBSTREAM_SLOTS";
+        String print = "echo $JOBSTREAM_RUNNER $JOBSTREAM_GROUP $JOBSTREAM_POOL $JOBSTREAM_LABELS $JOBSTREAM_SLOTS"
+                + " $JOBSTREAM_RESOURCES";
 
         commands(print + " > " + out(), Optional.empty()).start(GROUP, RUNNER);
 
-        assertThat(said()).isEqualTo("gpu-0123456789 gpu research gpu,linux 2");
+        assertThat(said()).isEqualTo("gpu-0123456789 gpu research gpu,linux 2 gpu=1");
     }
 
     @Test

@@ -11,13 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a shell in the place of the program. */
 class LocalProcessesTest {
-    private static final RunnerGroup GROUP =
-            new RunnerGroup("local", "default", List.of("linux", "x64"), 3, 0, 4, Duration.ofMinutes(1));
+    private static final RunnerGroup GROUP = new RunnerGroup(
+            "local", "default", List.of("linux", "x64"), 3, Map.of("gpu", 2), 0, 4, Duration.ofMinutes(1));
     private static final String RUNNER = "local-0123456789";
 
     @TempDir
@@ -32,7 +33,7 @@ class LocalProcessesTest {
         Path work = directory.resolve(RUNNER).resolve("work");
         await().untilAsserted(() -> assertThat(said())
                 .isEqualTo("runner --pool default --runner-id " + RUNNER + " --slots 3 --work-dir " + work
-                        + " --label linux,x64"));
+                        + " --label linux,x64 --resource gpu=2"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class GroupFileTest {
                   - name: gpu
                     pool: research
                     labels: [linux, gpu]
+                    resources: {gpu: 2}
                     slots: 2
                     min: 1
                     max: 4
@@ -38,8 +40,16 @@ class GroupFileTest {
 
         assertThat(groups)
                 .containsExactly(
-                        new RunnerGroup("linux", "default", List.of(), 1, 0, 8, Duration.ofMinutes(1)),
-                        new RunnerGroup("gpu", "research", List.of("gpu", "linux"), 2, 1, 4, Duration.ofMinutes(10)));
+                        new RunnerGroup("linux", "default", List.of(), 1, Map.of(), 0, 8, Duration.ofMinutes(1)),
+                        new RunnerGroup(
+                                "gpu",
+                                "research",
+                                List.of("gpu", "linux"),
+                                2,
+                                Map.of("gpu", 2),
+                                1,
+                                4,
+                                Duration.ofMinutes(10)));
     }
 
     @Test

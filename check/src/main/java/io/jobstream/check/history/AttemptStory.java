@@ -9,6 +9,7 @@ import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ final class AttemptStory {
     final RecordPosition grantedBy;
     final Instant acceptBy;
     final long leaseMillis;
+    final String pool;
+
+    /** What it takes of its runner; nothing when its job is not known. */
+    final Map<String, Integer> resources;
+
+    /** How many slots it counts as. */
+    final int slotsCounted;
 
     /** What its tenant has of the pool. */
     final Share share;
@@ -50,15 +58,18 @@ final class AttemptStory {
     @Nullable
     Integer exitCode;
 
-    AttemptStory(CitedFact granted, Share share, ConcurrencyGroups.@Nullable Group group) {
+    AttemptStory(CitedFact granted, Share share, JobStory job) {
         JobEvent event = granted.event();
+        this.pool = event.getPool();
+        this.resources = job.terms == null ? Map.of() : job.terms.requirements().resources;
+        this.slotsCounted = event.getLease().getSlotsCounted();
         this.number = event.getAttempt();
         this.runnerId = event.getRunnerId();
         this.sessionId = event.getSessionId();
         this.grantedBy = granted.position();
         this.acceptBy = event.getLease().getAcceptBy();
         this.share = share;
-        this.group = group;
+        this.group = job.group;
         this.leaseMillis = event.getLease().getLeaseMillis();
     }
 

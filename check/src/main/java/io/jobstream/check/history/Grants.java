@@ -48,7 +48,7 @@ final class Grants {
             before.share.leased--;
         }
         jobs.shares.granted(job);
-        AttemptStory lease = new AttemptStory(fact, jobs.shares.of(job), job.group);
+        AttemptStory lease = new AttemptStory(fact, jobs.shares.of(job), job);
         runners.take(lease);
         job.lease = lease;
         job.attempts.add(lease);
@@ -88,6 +88,7 @@ final class Grants {
                 found.map(runner -> runner.last).orElse(null));
         found.ifPresent(runner -> {
             slots(fact, runner);
+            resources(fact, job, runner);
             order(fact, job, runner);
         });
     }
@@ -101,9 +102,9 @@ final class Grants {
         if (!runner.takesWork()) {
             return runner.condition();
         }
-        return job.terms == null || runner.labels.containsAll(job.terms.labels().labels)
+        return job.terms == null || job.terms.requirements().fits(runner.labels, runner.resources)
                 ? ""
-                : "has the labels " + runner.labels + " and not all of " + job.terms.labels().labels;
+                : "has " + runner.labels + " and " + runner.resources + ", and not all of " + job.terms.requirements();
     }
 
     private void slots(CitedFact fact, RunnerStory runner) {
@@ -113,6 +114,30 @@ final class Grants {
                 taken <= runner.slots || !runner.sessionId.equals(fact.event().getSessionId()),
                 () -> fact.attempt() + " takes slot " + taken + " of session " + runner.sessionId + ", which has "
                         + runner.slots,
+                fact,
+                runner.last);
+    }
+
+    private void resources(CitedFact fact, JobStory job, RunnerStory runner) {
+        if (job.terms == null) {
+            findings.unread(Rule.RESOURCES);
+            return;
+        }
+        RequirementSet required = job.terms.requirements();
+        findings.test(
+                Rule.RESOURCES,
+                required.fits(runner.labels, runners.resourcesFree(fact, runner)),
+                () -> fact.attempt() + " takes " + required.resources + " of runner "
+                        + fact.event().getRunnerId() + ", which has "
+                        + runners.resourcesFree(fact, runner) + " left of " + runner.resources,
+                fact,
+                runner.last);
+        int counted = fact.event().getLease().getSlotsCounted();
+        findings.test(
+                Rule.RESOURCES,
+                counted == runner.slotsFor(required.resources),
+                () -> fact.attempt() + " counts as " + counted + " slots and not as "
+                        + runner.slotsFor(required.resources),
                 fact,
                 runner.last);
     }
@@ -135,8 +160,10 @@ final class Grants {
                 () -> fact.attempt() + " is granted, but as many of its concurrency group as it allows hold a slot",
                 fact,
                 null);
-        Optional<JobStory> passedOver =
-                jobs.waiting.passedOver(job, runner.labels, fact.event().getAt());
+        Optional<JobStory> passedOver = jobs.waiting.passedOver(
+                job,
+                new WaitingJobs.Offer(runner.labels, runners.resourcesFree(fact, runner)),
+                fact.event().getAt());
         findings.test(
                 Rule.ORDER,
                 passedOver.isEmpty(),

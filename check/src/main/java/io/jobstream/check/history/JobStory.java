@@ -70,12 +70,12 @@ final class JobStory {
      * What stays of a job's specification.
      *
      * @param fingerprint of all of it
-     * @param labels shared by all jobs that ask for the same
+     * @param requirements shared by all jobs that ask for the same
      */
     record JobTerms(
             long fingerprint,
             String tenant,
-            RequirementSet labels,
+            RequirementSet requirements,
             int priority,
             long position,
             List<String> needs,
@@ -83,12 +83,12 @@ final class JobStory {
             @Nullable GroupTerms group,
             @Nullable String pipeline,
             RetryTerms retry) {
-        static JobTerms of(Admission admission, RequirementSet labels) {
+        static JobTerms of(Admission admission, RequirementSet requirements) {
             JobSpec spec = admission.getSpec();
             return new JobTerms(
                     StatusFingerprint.of(spec),
                     spec.getTenant(),
-                    labels,
+                    requirements,
                     spec.getPriority(),
                     admission.getPosition(),
                     List.copyOf(spec.getNeeds()),

@@ -190,10 +190,8 @@ final class Jobs {
     /** The job as its admission says, which is what its request says. */
     private JobStory asRequested(CitedFact fact) {
         Admission admission = fact.event().getAdmission();
-        JobTerms terms = JobTerms.of(
-                admission,
-                jobs.waiting.requirementSet(
-                        fact.event().getPool(), admission.getSpec().getLabels()));
+        JobTerms terms =
+                JobTerms.of(admission, jobs.waiting.requirementSet(fact.event().getPool(), admission.getSpec()));
         if (fact.input() == null) {
             findings.unread(Rule.ADMITTED_ONCE);
         } else {

@@ -11,7 +11,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs of a pool that ask for the same labels; those of them that wait for a runner, by tenant and group. */
+/**
+ * Jobs of a pool that ask for the same labels and resources; those of them that wait for a runner, by tenant and group.
+ */
 final class RequirementSet {
     /** What lost an attempt, then the oldest. Of jobs with terms. */
     private static final Comparator<JobStory> AGE = Comparator.<JobStory, Boolean>comparing(job -> job.front)
@@ -23,11 +25,29 @@ final class RequirementSet {
             Comparator.comparingInt(job -> job.known().priority());
 
     final Set<String> labels;
+    final Map<String, Integer> resources;
     private final Map<Owner, TreeSet<JobStory>> queues = new HashMap<>();
     private final Map<Integer, Level> levels = new HashMap<>();
 
-    RequirementSet(Set<String> labels) {
+    RequirementSet(Set<String> labels, Map<String, Integer> resources) {
         this.labels = labels;
+        this.resources = resources;
+    }
+
+    boolean fits(Set<String> otherLabels, Map<String, Integer> otherResources) {
+        return otherLabels.containsAll(labels)
+                && resources.entrySet().stream()
+                        .allMatch(each -> otherResources.getOrDefault(each.getKey(), 0) >= each.getValue());
+    }
+
+    /** Whether both ask for the same. */
+    boolean isLike(RequirementSet other) {
+        return labels.equals(other.labels) && resources.equals(other.resources);
+    }
+
+    @Override
+    public String toString() {
+        return labels + " and " + resources;
     }
 
     /** Whose jobs stand in one queue: those that have the same limits. */

@@ -5,6 +5,7 @@ import io.jobstream.check.verdict.RecordPosition;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerTerms;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /** What the log says of a runner: its newest session, and what that one takes. */
@@ -12,6 +13,7 @@ final class RunnerStory {
     final String sessionId;
     Set<String> labels;
     int slots;
+    Map<String, Integer> resources;
     RunnerPhase phase;
     boolean deaf;
     boolean drained;
@@ -28,6 +30,7 @@ final class RunnerStory {
         this.sessionId = fact.event().getSessionId();
         this.labels = Set.copyOf(terms.getLabels());
         this.slots = terms.getSlots();
+        this.resources = Map.copyOf(terms.getResources());
         this.phase = terms.getPhase();
         this.last = fact.position();
         this.lastAt = fact.event().getAt();
@@ -36,7 +39,18 @@ final class RunnerStory {
     void change(RunnerTerms terms) {
         labels = Set.copyOf(terms.getLabels());
         slots = terms.getSlots();
+        resources = Map.copyOf(terms.getResources());
         phase = terms.getPhase();
+    }
+
+    /** Of its slots, rounded up, the part that is taken of the resource of which most is. */
+    int slotsFor(Map<String, Integer> taken) {
+        long most = 1;
+        for (Map.Entry<String, Integer> each : taken.entrySet()) {
+            long all = Math.max(each.getValue(), resources.getOrDefault(each.getKey(), 0));
+            most = Math.max(most, ((long) slots * each.getValue() + all - 1) / all);
+        }
+        return (int) Math.min(Math.max(1, slots), most);
     }
 
     boolean takesWork() {

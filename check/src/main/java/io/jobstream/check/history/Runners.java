@@ -17,6 +17,7 @@ final class Runners {
 
     private final Map<Name, RunnerStory> runners = new HashMap<>();
     private final Map<String, Integer> slotsTaken = new HashMap<>();
+    private final Map<Name, Map<String, Integer>> resourcesTaken = new HashMap<>();
     private int joined;
     private boolean allKnown;
 
@@ -55,7 +56,18 @@ final class Runners {
         return slotsTaken.getOrDefault(sessionId, 0);
     }
 
+    /** What leases of all sessions of a fact's runner leave of its resources. */
+    Map<String, Integer> resourcesFree(CitedFact fact, RunnerStory runner) {
+        Map<String, Integer> free = new HashMap<>(runner.resources);
+        resourcesTaken
+                .getOrDefault(name(fact), Map.of())
+                .forEach((name, taken) -> free.merge(name, -taken, Integer::sum));
+        return free;
+    }
+
     void take(AttemptStory lease) {
+        change(lease, 1);
+        lease.share.counted += lease.slotsCounted;
         slotsTaken.merge(lease.sessionId, 1, Integer::sum);
         lease.share.running++;
         lease.share.leased++;
@@ -69,13 +81,27 @@ final class Runners {
         if (lease.takesSlot) {
             lease.takesSlot = false;
             lease.share.running--;
+            lease.share.counted -= lease.slotsCounted;
+            change(lease, -1);
             if (lease.group != null) {
                 lease.group.held--;
             }
             if (lease.accepted) {
-                lease.share.consume(Duration.between(lease.acceptedAt, at));
+                lease.share.consume(Duration.between(lease.acceptedAt, at).multipliedBy(lease.slotsCounted));
             }
             slotsTaken.computeIfPresent(lease.sessionId, (session, taken) -> taken == 1 ? null : taken - 1);
+        }
+    }
+
+    private void change(AttemptStory lease, int step) {
+        if (!lease.resources.isEmpty()) {
+            Name name = new Name(lease.pool, lease.runnerId);
+            Map<String, Integer> taken = resourcesTaken.computeIfAbsent(name, missing -> new HashMap<>());
+            lease.resources.forEach((resource, count) -> taken.merge(resource, step * count, Integer::sum));
+            taken.values().removeIf(count -> count == 0);
+            if (taken.isEmpty()) {
+                resourcesTaken.remove(name);
+            }
         }
     }
 

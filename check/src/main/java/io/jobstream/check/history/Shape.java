@@ -27,8 +27,11 @@ final class Shape {
             JobEventType.CANCELLATION_ACCEPTED,
             JobEventType.JOB_SETTLED);
 
-    private static final Set<JobEventType> OF_NOBODY =
-            EnumSet.of(JobEventType.UNKNOWN, JobEventType.TIME_GAP, JobEventType.TENANT_POLICY_CHANGED);
+    private static final Set<JobEventType> OF_NOBODY = EnumSet.of(
+            JobEventType.UNKNOWN,
+            JobEventType.TIME_GAP,
+            JobEventType.TENANT_POLICY_CHANGED,
+            JobEventType.POOL_POLICY_CHANGED);
 
     private Shape() {}
 
@@ -62,6 +65,7 @@ final class Shape {
             case JOB_SETTLED -> event.getSettlement();
             case RUNNER_JOINED, RUNNER_CHANGED -> event.getRunner();
             case TENANT_POLICY_CHANGED -> event.getTenantPolicy();
+            case POOL_POLICY_CHANGED -> event.getPoolPolicy();
             default -> event;
         };
     }

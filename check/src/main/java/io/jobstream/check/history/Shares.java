@@ -32,7 +32,10 @@ final class Shares {
         /** Leases that take a slot. */
         int running;
 
-        /** Microseconds that its leases took after they had been accepted, by its weight when they ended. */
+        /** Slots that these count as. */
+        int counted;
+
+        /** Slot-microseconds that its leases count as after they had been accepted, by its weight when they ended. */
         private long accountMicros;
 
         private Share(PoolShares pool, TenantPolicy policy) {
@@ -43,7 +46,7 @@ final class Shares {
         /** By their weights. */
         boolean isLessThan(Share other) {
             int byRunning =
-                    Long.compare((long) running * other.policy.getWeight(), (long) other.running * policy.getWeight());
+                    Long.compare((long) counted * other.policy.getWeight(), (long) other.counted * policy.getWeight());
             return byRunning != 0 ? byRunning < 0 : accountMicros < other.accountMicros;
         }
 

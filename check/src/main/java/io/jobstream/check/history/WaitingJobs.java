@@ -2,9 +2,9 @@
 package io.jobstream.check.history;
 
 import io.jobstream.check.history.Shares.Share;
+import io.jobstream.schemas.JobSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +14,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of a partition that wait for a runner, by pool and by the labels that they ask for. What has been given
- * nothing for long may count as of a higher priority, but need not: a scheduler that began anew reckons from then on,
- * and the log does not tell.
+ * The jobs of a partition that wait for a runner, by pool and by what they ask for. What has been given nothing for
+ * long may count as of a higher priority, but need not: a scheduler that began anew reckons from then on, and the log
+ * does not tell.
  */
 final class WaitingJobs {
     private static final Duration RAISE_AFTER = Duration.ofMinutes(10);
     private static final int PRIORITY_MAX = 9;
 
-    private final Map<String, Map<Set<String>, RequirementSet>> pools = new HashMap<>();
+    private final Map<String, Map<Asked, RequirementSet>> pools = new HashMap<>();
     private final Shares shares;
     private final boolean fromTheBeginning;
 
@@ -32,16 +32,16 @@ final class WaitingJobs {
         this.fromTheBeginning = fromTheBeginning;
     }
 
-    /** The set that jobs with these labels belong to. */
-    RequirementSet requirementSet(String pool, Collection<String> labels) {
-        Set<String> sorted = new TreeSet<>(labels);
-        RequirementSet known = pools.getOrDefault(pool, Map.of()).get(sorted);
-        return known == null ? new RequirementSet(sorted) : known;
+    /** The set that a job of this specification belongs to. */
+    RequirementSet requirementSet(String pool, JobSpec spec) {
+        Asked asked = new Asked(new TreeSet<>(spec.getLabels()), Map.copyOf(spec.getResources()));
+        RequirementSet known = pools.getOrDefault(pool, Map.of()).get(asked);
+        return known == null ? new RequirementSet(asked.labels(), asked.resources()) : known;
     }
 
     void add(JobStory job, Instant at) {
         if (job.terms != null) {
-            sets(job).putIfAbsent(job.terms.labels().labels, job.terms.labels());
+            sets(job).putIfAbsent(Asked.by(job.terms.requirements()), job.terms.requirements());
             // A set without a queue is dropped: of two that are equal, the one that is there counts.
             setOf(job, job.terms).add(job, fromTheBeginning ? at : Instant.EPOCH);
         }
@@ -53,19 +53,19 @@ final class WaitingJobs {
             RequirementSet set = setOf(job, job.terms);
             set.remove(job, grantedAt);
             if (set.isEmpty()) {
-                sets(job).remove(set.labels);
+                sets(job).remove(Asked.by(set));
             }
         }
     }
 
-    /** A job that certainly goes before {@code granted} and that a runner with these labels could have had. */
-    Optional<JobStory> passedOver(JobStory granted, Set<String> runnerLabels, Instant at) {
+    /** A job that certainly goes before {@code granted} and that a runner with this could have had. */
+    Optional<JobStory> passedOver(JobStory granted, Offer runner, Instant at) {
         Turn turn = new Turn(granted, rankAtMost(granted, at), shares.of(granted));
         for (RequirementSet set : sets(granted).values()) {
-            if (runnerLabels.containsAll(set.labels)) {
+            if (set.fits(runner.labels(), runner.resourcesFree())) {
                 for (SortedSet<JobStory> queue : set.queues()) {
                     Optional<JobStory> before = Optional.of(queue.first()).filter(first -> goesBefore(first, turn));
-                    if (before.isEmpty() && set.labels.equals(granted.known().labels().labels)) {
+                    if (before.isEmpty() && set.isLike(granted.known().requirements())) {
                         before = ofTheSamePriority(queue, granted).filter(first -> goesBefore(first, turn));
                     }
                     if (before.isPresent()) {
@@ -87,7 +87,7 @@ final class WaitingJobs {
         }
         int priority = other.known().priority();
         boolean sameLevel = priority == turn.job.known().priority()
-                && other.known().labels().labels.equals(turn.job.known().labels().labels);
+                && other.known().requirements().isLike(turn.job.known().requirements());
         if (priority > turn.rankAtMost) {
             return true;
         }
@@ -113,12 +113,22 @@ final class WaitingJobs {
         return (int) Math.min(PRIORITY_MAX, priority + raised);
     }
 
-    private Map<Set<String>, RequirementSet> sets(JobStory job) {
+    private Map<Asked, RequirementSet> sets(JobStory job) {
         return pools.computeIfAbsent(job.pool, name -> new HashMap<>());
     }
 
     private RequirementSet setOf(JobStory job, JobStory.JobTerms terms) {
-        return sets(job).getOrDefault(terms.labels().labels, terms.labels());
+        return sets(job).getOrDefault(Asked.by(terms.requirements()), terms.requirements());
+    }
+
+    /** What a runner has, and has left. */
+    record Offer(Set<String> labels, Map<String, Integer> resourcesFree) {}
+
+    /** What jobs ask for. */
+    private record Asked(Set<String> labels, Map<String, Integer> resources) {
+        static Asked by(RequirementSet set) {
+            return new Asked(set.labels, set.resources);
+        }
     }
 
     /**

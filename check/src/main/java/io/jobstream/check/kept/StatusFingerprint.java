@@ -7,6 +7,7 @@ import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.RetryPolicy;
+import java.util.TreeMap;
 
 /**
  * What a status says that follows from facts alone: the job, its state, until when it is delayed, outcome, cause and
@@ -26,6 +27,7 @@ public final class StatusFingerprint {
                 .add(spec.getCommit())
                 .add(spec.getPipelineId())
                 .add(spec.getLabels())
+                .add(new TreeMap<>(spec.getResources()).toString())
                 .add(spec.getNeeds())
                 .add(spec.getPriority())
                 .add(spec.getMaxAttempts())

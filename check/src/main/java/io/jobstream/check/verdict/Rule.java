@@ -12,7 +12,9 @@ public enum Rule {
     ONE_LEASE("a job has one live lease at most, and none while it is queued or settled"),
     ATTEMPT_COUNT("attempts of a job count up by one"),
     SLOTS("no session is granted more than it has slots"),
-    FIT("a grant goes to the current session of a runner that has the labels and takes work"),
+    RESOURCES(
+            "no runner's leases take more of a resource than it has, and each counts in its tenant's share as it must"),
+    FIT("a grant goes to the current session of a runner that has the labels and resources and takes work"),
     DRAIN("a runner is drained in its current session, while it is there"),
     NEEDS("a job is queued or granted when all that it needs has ended as it must, or cancelled since it cannot"),
     GROUP("no job is granted while as many of its concurrency group as it allows hold a slot"),

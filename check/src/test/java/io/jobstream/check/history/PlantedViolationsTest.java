@@ -45,6 +45,7 @@ import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +87,7 @@ class PlantedViolationsTest {
                         PlantedLeases.all(),
                         PlantedRetries.all(),
                         PlantedPipelines.all(),
+                        PlantedResources.all(),
                         outcomes(),
                         requests())
                 .flatMap(each -> each);
@@ -155,7 +157,7 @@ class PlantedViolationsTest {
     }
 
     private static Stream<Planted> runners() {
-        RunnerTerms draining = new RunnerTerms(List.of(), 1, RunnerPhase.DRAINING, null);
+        RunnerTerms draining = new RunnerTerms(List.of(), 1, Map.of(), RunnerPhase.DRAINING, null);
         return Stream.of(
                 Planted.of(FIT, "never joined", new Told().requested(job("a")).granted("a", ONE)),
                 Planted.of(

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -221,11 +222,15 @@ public final class Told {
     }
 
     public Told joined(Seat seat, int slots, String... labels) {
-        return heartbeat(seat)
-                .runner(
-                        JobEventType.RUNNER_JOINED,
-                        seat,
-                        new RunnerTerms(List.of(labels), slots, RunnerPhase.READY, null));
+        return joined(seat, new RunnerTerms(List.of(labels), slots, Map.of(), RunnerPhase.READY, null));
+    }
+
+    Told joined(Seat seat, int slots, Map<String, Integer> resources) {
+        return joined(seat, new RunnerTerms(List.of(), slots, resources, RunnerPhase.READY, null));
+    }
+
+    private Told joined(Seat seat, RunnerTerms terms) {
+        return heartbeat(seat).runner(JobEventType.RUNNER_JOINED, seat, terms);
     }
 
     Told runner(JobEventType type, Seat seat, RunnerTerms terms) {
@@ -241,11 +246,15 @@ public final class Told {
     }
 
     public Told granted(String job, Seat seat) {
+        return granted(job, seat, 1);
+    }
+
+    Told granted(String job, Seat seat, int slotsCounted) {
         return lease(
                 JobEventType.LEASE_GRANTED,
                 job,
                 seat,
-                event -> event.setLease(new LeaseTerms(now.plus(ACCEPT_WITHIN), LEASE.toMillis(), 1L)));
+                event -> event.setLease(new LeaseTerms(now.plus(ACCEPT_WITHIN), LEASE.toMillis(), 1L, slotsCounted)));
     }
 
     public Told accepted(String job, Seat seat) {

@@ -152,6 +152,18 @@ public final class JsonFields {
         return texts;
     }
 
+    /** An object of whole numbers, in its order; empty where the field is absent. */
+    public Map<String, Integer> integersByName(String field) {
+        Map<String, Integer> integers = new LinkedHashMap<>();
+        object(field).ifPresent(inner -> {
+            for (String name : inner.names()) {
+                JsonNode value = inner.object.get(name);
+                inner.integer(value, inner.pointer(name)).ifPresent(number -> integers.put(name, number));
+            }
+        });
+        return integers;
+    }
+
     public Optional<JsonFields> object(String field) {
         JsonNode value = find(field);
         return value == null ? Optional.empty() : Optional.of(new JsonFields(value, pointer(field), errors));

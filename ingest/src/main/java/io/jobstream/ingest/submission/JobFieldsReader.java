@@ -42,6 +42,7 @@ final class JobFieldsReader {
     JobSettings settings() {
         return new JobSettings(
                 labels(),
+                resources(),
                 within("priority", 0, Limits.PRIORITY_MAX),
                 within("maxAttempts", 1, Limits.ATTEMPTS_MAX),
                 retry(),
@@ -131,6 +132,23 @@ final class JobFieldsReader {
                             + " A-Z a-z 0-9 . _ : / = + -, with a letter or digit first");
         }
         return labels;
+    }
+
+    private Map<String, Integer> resources() {
+        Map<String, Integer> resources = fields.integersByName("resources");
+        check(resources.size() <= Limits.RESOURCES_MAX, "resources", "Expected at most " + Limits.RESOURCES_MAX);
+        resources.forEach((name, count) -> {
+            String field = "resources/" + name.replace("~", "~0").replace("/", "~1");
+            check(
+                    Limits.RESOURCE.matcher(name).matches(),
+                    field,
+                    "Expected a name of 1 to 63 of the characters a-z 0-9 _ . -, with a letter first");
+            check(
+                    count >= 1 && count <= Limits.RESOURCE_COUNT_MAX,
+                    field,
+                    "Expected 1 to " + Limits.RESOURCE_COUNT_MAX);
+        });
+        return resources;
     }
 
     private @Nullable Integer within(String field, int min, int max) {

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job says or takes from its pipeline's defaults; null or empty where neither says anything.
  *
+ * @param resources a job's own take the place of its pipeline's as a whole
  * @param retry a job's own takes the place of its pipeline's as a whole
  * @param concurrency a job's own takes the place of its pipeline's as a whole
  * @param environment the script's environment; a job's and its pipeline's are merged, the job's first
  */
 public record JobSettings(
         List<String> labels,
+        Map<String, Integer> resources,
         @Nullable Integer priority,
         @Nullable Integer maxAttempts,
         @Nullable RetryPolicy retry,
@@ -34,7 +36,8 @@ public record JobSettings(
 
     /** Settings that say nothing but this. */
     public static JobSettings of(Map<String, String> environment, @Nullable Checkout checkout) {
-        return new JobSettings(List.of(), null, null, null, null, null, null, environment, checkout, null, List.of());
+        return new JobSettings(
+                List.of(), Map.of(), null, null, null, null, null, null, environment, checkout, null, List.of());
     }
 
     /** These, and where they say nothing those of {@code defaults}. */
@@ -43,6 +46,7 @@ public record JobSettings(
         merged.putAll(environment);
         return new JobSettings(
                 labels.isEmpty() ? defaults.labels : labels,
+                resources.isEmpty() ? defaults.resources : resources,
                 priority == null ? defaults.priority : priority,
                 maxAttempts == null ? defaults.maxAttempts : maxAttempts,
                 retry == null ? defaults.retry : retry,
@@ -61,6 +65,7 @@ public record JobSettings(
         all.putAll(combination.environment());
         return new JobSettings(
                 labels.stream().map(combination::into).toList(),
+                resources,
                 priority,
                 maxAttempts,
                 retry,

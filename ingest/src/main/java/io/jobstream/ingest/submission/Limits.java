@@ -20,6 +20,8 @@ public final class Limits {
     static final int KEY_MAX = 255;
     static final int REASON_MAX = 256;
     static final int LABELS_MAX = 32;
+    static final int RESOURCES_MAX = 8;
+    static final int RESOURCE_COUNT_MAX = 10_000;
     static final int ENVIRONMENT_MAX = 256;
     static final int ENVIRONMENT_VALUE_BYTES_MAX = 32 * 1024;
     static final int SECRETS_MAX = 32;
@@ -60,6 +62,7 @@ public final class Limits {
     /** Of pools and tenants, which are keys, metric labels and parts of paths. */
     static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
+    static final Pattern RESOURCE = Pattern.compile("[a-z][a-z0-9_.-]{0,62}");
     static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/=+-]{0,127}");
     static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
     static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");

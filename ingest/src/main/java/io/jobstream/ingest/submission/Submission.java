@@ -62,6 +62,7 @@ public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jo
                 .setCommit(subject.commit())
                 .setPipelineId(pipelineId)
                 .setLabels(settings.labels().stream().sorted().distinct().toList())
+                .setResources(settings.resources())
                 .setNeeds(job.needs().stream().distinct().map(idOf).toList())
                 .setNeedsCondition(job.needs().isEmpty() ? null : job.when())
                 .setConcurrencyGroup(settings.concurrency())

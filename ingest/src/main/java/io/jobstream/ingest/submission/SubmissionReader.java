@@ -85,6 +85,11 @@ public final class SubmissionReader {
         return Limits.WORD.matcher(text).matches();
     }
 
+    /** Whether a pool can be called so. */
+    public static boolean isPool(String text) {
+        return Limits.WORD.matcher(text).matches();
+    }
+
     /** What a caller says when it wants a job, or a pipeline's jobs, to end. */
     public record Cancellation(@Nullable String pool, String reason) {}
 

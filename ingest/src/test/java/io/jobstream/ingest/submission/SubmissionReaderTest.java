@@ -47,6 +47,13 @@ class SubmissionReaderTest {
             /labels            | "labels": [""]
             /labels            | "labels": {}
             /labels/1          | "labels": ["a", 1]
+            /resources         | "resources": ["gpu"]
+            /resources/gpu     | "resources": {"gpu": 0}
+            /resources/gpu     | "resources": {"gpu": 10001}
+            /resources/gpu     | "resources": {"gpu": "2"}
+            /resources/gpu     | "resources": {"gpu": 1.5}
+            /resources/GPU     | "resources": {"GPU": 1}
+            /resources/a b     | "resources": {"a b": 1}
             /priority          | "priority": 10
             /priority          | "priority": -1
             /priority          | "priority": "5"

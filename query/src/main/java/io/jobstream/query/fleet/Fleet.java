@@ -2,6 +2,8 @@
 package io.jobstream.query.fleet;
 
 import io.jobstream.query.tailing.Received;
+import io.jobstream.schemas.Packing;
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.QueueStatus;
 import io.jobstream.schemas.RunnerDemand;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fleet {
     private final Map<String, PoolStatus> pools = new ConcurrentSkipListMap<>();
     private final Map<String, TenantPolicy> policies = new ConcurrentSkipListMap<>();
+    private final Map<String, PoolPolicy> poolPolicies = new ConcurrentSkipListMap<>();
     private final Map<String, RunnerStatus> runners = new ConcurrentSkipListMap<>();
 
     public void pool(Received<PoolStatus> received) {
@@ -35,6 +38,16 @@ public final class Fleet {
     /** Each partition has the same. */
     public void policy(Received<TenantPolicy> received) {
         put(policies, received);
+    }
+
+    public void poolPolicy(Received<PoolPolicy> received) {
+        put(poolPolicies, received);
+    }
+
+    /** Which of the runners that fit is given a job of a pool. */
+    public Packing packing(String pool) {
+        PoolPolicy policy = poolPolicies.get(pool);
+        return policy == null || policy.getPacking() == null ? Packing.SPREAD : policy.getPacking();
     }
 
     public Optional<TenantPolicy> policy(String tenant) {
@@ -73,7 +86,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** What those who wait for these labels share. */
+    /** What those who ask for this share. */
     public Optional<QueueStatus> queue(String pool, String requirementSet) {
         PoolStatus status = pools.get(pool);
         return status == null
@@ -83,7 +96,7 @@ public final class Fleet {
                         .findFirst();
     }
 
-    /** How many slots those who wait for these labels want, and how long they take. */
+    /** How many slots those who ask for this want, and how long they take. */
     public Optional<RunnerDemand> demand(String pool, String requirementSet) {
         return pool(pool).stream()
                 .flatMap(status -> status.getDemand().stream())
@@ -98,6 +111,15 @@ public final class Fleet {
                 .filter(runner -> runner.getState() != RunnerState.LEFT && runner.getState() != RunnerState.LOST)
                 .forEach(runner -> labels.addAll(runner.getLabels()));
         return labels;
+    }
+
+    /** The most of a resource that a runner of this pool has, which has not left; 0 when none has any. */
+    public int most(String pool, String resource) {
+        return runners(pool).stream()
+                .filter(runner -> runner.getState() != RunnerState.LEFT && runner.getState() != RunnerState.LOST)
+                .mapToInt(runner -> runner.getResources().getOrDefault(resource, 0))
+                .max()
+                .orElse(0);
     }
 
     private static <T> void put(Map<String, T> statuses, Received<T> received) {

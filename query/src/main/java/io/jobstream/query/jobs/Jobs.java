@@ -5,6 +5,7 @@ import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
+import io.jobstream.topics.RequirementSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -203,7 +204,7 @@ public final class Jobs {
                 .setEventOffset(-1)
                 .setAcceptedAt(request.getAcceptedAt())
                 .setUpdatedAt(request.getAcceptedAt())
-                .setRequirementSet(String.join(",", spec.getLabels()))
+                .setRequirementSet(RequirementSet.of(spec).text())
                 .build();
     }
 }

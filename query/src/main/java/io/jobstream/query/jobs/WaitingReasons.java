@@ -10,8 +10,10 @@ import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.QueueReason;
 import io.jobstream.schemas.QueueStatus;
+import io.jobstream.topics.RequirementSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +98,7 @@ final class WaitingReasons {
             return reason(
                     reason.name(),
                     "All " + queue.getMatchingRunners() + " matching runners are busy; " + queue.getQueued()
-                            + " jobs wait for the same labels.");
+                            + " jobs ask for the same.");
         } else if (reason == QueueReason.RUNNERS_UNAVAILABLE) {
             return reason(reason.name(), "Every matching runner is draining, deaf or lost.");
         }
@@ -107,10 +109,16 @@ final class WaitingReasons {
         List<String> missing = queue.getMissingLabels();
         Set<String> existing = fleet.labels(job.getPool());
         StringBuilder text = new StringBuilder("No runner of pool " + job.getPool());
-        text.append(
-                existing.isEmpty() || missing.isEmpty()
-                        ? " matches: " + (existing.isEmpty() ? "it has none." : "none has all the labels together.")
-                        : " has " + String.join(", ", missing) + ".");
+        if (existing.isEmpty() || missing.isEmpty()) {
+            text.append(" matches: ").append(existing.isEmpty() ? "it has none." : "none has all of that together.");
+        } else {
+            RequirementSet lacks = RequirementSet.parse(String.join(",", missing));
+            List<String> all = new ArrayList<>(lacks.labels());
+            lacks.resources()
+                    .forEach((name, count) ->
+                            all.add(count + " of " + name + ", but at most " + fleet.most(job.getPool(), name)));
+            text.append(" has ").append(String.join(", ", all)).append('.');
+        }
         ObjectNode reason = NODES.objectNode();
         ObjectNode meant = NODES.objectNode();
         missing.forEach(label -> NearestLabel.of(label, existing).ifPresent(near -> {

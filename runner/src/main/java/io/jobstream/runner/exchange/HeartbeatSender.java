@@ -102,6 +102,7 @@ final class HeartbeatSender implements AutoCloseable {
                 .setEndedSession(identity.endedSession())
                 .setLabels(identity.labels())
                 .setSlots(identity.slots())
+                .setResources(identity.resources())
                 .setPhase(phase(report.phase()))
                 .setAssignmentsRead(report.assignmentsRead())
                 .setAttempts(attempts)

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,12 @@ final class AttemptProcess {
     }
 
     /** Starts the wrapper, which waits for {@link #go}. */
-    static AttemptProcess start(Assigned assigned, JobWork work, AttemptDirectory directory, Surroundings surroundings)
+    static AttemptProcess start(
+            Assigned assigned,
+            JobWork work,
+            Map<String, String> environment,
+            AttemptDirectory directory,
+            Surroundings surroundings)
             throws IOException {
         AttemptId id = assigned.id();
         LogChunk header = LogChunk.newBuilder()
@@ -75,8 +81,7 @@ final class AttemptProcess {
             LogStream stream =
                     new LogStream(output, header, surroundings.settings().logBytesMax(), surroundings.logs());
             try {
-                Process wrapper =
-                        builder(assigned, work, directory, surroundings).start();
+                Process wrapper = builder(work, environment, directory).start();
                 AttemptProcess process = new AttemptProcess(id, surroundings, wrapper, stream);
                 process.logThread.start();
                 return process;
@@ -228,8 +233,7 @@ final class AttemptProcess {
         return deadline - surroundings.settings().watchdogMargin().toNanos();
     }
 
-    private static ProcessBuilder builder(
-            Assigned assigned, JobWork work, AttemptDirectory directory, Surroundings surroundings) {
+    private static ProcessBuilder builder(JobWork work, Map<String, String> environment, AttemptDirectory directory) {
         Checkout checkout = work.getCheckout();
         ProcessBuilder builder = new ProcessBuilder(
                 "setsid",
@@ -243,9 +247,7 @@ final class AttemptProcess {
                 checkout == null ? "" : checkout.getUrl(),
                 checkout == null ? "" : checkout.getRef());
         builder.environment().clear();
-        builder.environment()
-                .putAll(JobEnvironment.of(
-                        assigned.id(), assigned.grant().getSpec(), work, surroundings.sessionId(), directory));
+        builder.environment().putAll(environment);
         builder.directory(directory.workspace().toFile());
         builder.redirectError(directory.output());
         return builder;

@@ -13,6 +13,9 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.ResourceUse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,7 +67,7 @@ final class ProcessExecution implements Execution {
     void run() {
         Ending ending;
         try {
-            ending = execute();
+            ending = executeWithResources();
         } catch (UndecodableException e) {
             ending = failed(Cause.INFRASTRUCTURE, "The job's work cannot be read: " + e.getMessage());
         } catch (RegistryUnavailableException e) {
@@ -78,7 +81,21 @@ final class ProcessExecution implements Execution {
         events.ended(id, ending);
     }
 
-    private Ending execute() throws IOException {
+    /** Gives back what it had before it is said to have ended: then the next one may be granted the same. */
+    private Ending executeWithResources() throws IOException {
+        Map<String, Integer> asked = assigned.grant().getSpec().getResources();
+        Optional<Map<String, List<Integer>>> numbers = surroundings.allotments().take(id, asked);
+        if (numbers.isEmpty()) {
+            return failed(Cause.INFRASTRUCTURE, "This runner has not enough left of what the job asks for: " + asked);
+        }
+        try {
+            return execute(surroundings.allotments().environment(numbers.get()));
+        } finally {
+            surroundings.allotments().giveBack(id);
+        }
+    }
+
+    private Ending execute(Map<String, String> resources) throws IOException {
         if (!JOB_ID.matcher(id.jobId()).matches()) {
             return failed(Cause.POLICY, "A job id must match " + JOB_ID + " here");
         }
@@ -91,7 +108,7 @@ final class ProcessExecution implements Execution {
         AttemptDirectory directory =
                 AttemptDirectory.create(surroundings.settings().attempts(), id, work.getScript());
         try {
-            return inDirectory(directory, work);
+            return inDirectory(directory, work, resources);
         } finally {
             if (!surroundings.settings().keepWorkspaces()) {
                 directory.delete();
@@ -99,8 +116,12 @@ final class ProcessExecution implements Execution {
         }
     }
 
-    private Ending inDirectory(AttemptDirectory directory, JobWork work) throws IOException {
-        AttemptProcess started = AttemptProcess.start(assigned, work, directory, surroundings);
+    private Ending inDirectory(AttemptDirectory directory, JobWork work, Map<String, String> resources)
+            throws IOException {
+        Map<String, String> environment =
+                JobEnvironment.of(id, assigned.grant().getSpec(), work, surroundings.sessionId(), directory);
+        environment.putAll(resources);
+        AttemptProcess started = AttemptProcess.start(assigned, work, environment, directory, surroundings);
         try {
             Duration limit = Duration.ofMillis(assigned.grant().getSpec().getTimeLimitMillis());
             started.watch(assigned.deadline());

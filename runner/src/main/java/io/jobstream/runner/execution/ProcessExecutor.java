@@ -36,7 +36,8 @@ public final class ProcessExecutor implements Executor {
             ChunkSink logs) {
         ScheduledExecutorService timers =
                 Executors.newScheduledThreadPool(2, task -> daemon(name + "-attempt-timer", task));
-        this.surroundings = new Surroundings(name, sessionId, settings, watchdog, codec, logs, timers);
+        this.surroundings = new Surroundings(
+                name, sessionId, settings, new Allotments(settings.resources()), watchdog, codec, logs, timers);
     }
 
     /** What the attempts of a session share. */
@@ -44,6 +45,7 @@ public final class ProcessExecutor implements Executor {
             String name,
             String sessionId,
             ProcessSettings settings,
+            Allotments allotments,
             Watchdog watchdog,
             AvroCodec codec,
             ChunkSink logs,

@@ -11,7 +11,13 @@ import java.time.Duration;
  * @param keepWorkspaces whether they stay when the attempt is over
  * @param grace between asking a job to end and killing it
  * @param watchdogMargin how long before the end of a lease the watchdog kills
+ * @param resources that the attempts share
  * @param logBytesMax what is sent of an attempt's output
  */
 public record ProcessSettings(
-        Path attempts, boolean keepWorkspaces, Duration grace, Duration watchdogMargin, long logBytesMax) {}
+        Path attempts,
+        boolean keepWorkspaces,
+        Duration grace,
+        Duration watchdogMargin,
+        RunnerResources resources,
+        long logBytesMax) {}

@@ -12,6 +12,7 @@ import io.jobstream.schemas.Outcome;
 import io.jobstream.schemas.ResourceUse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,8 @@ class ResultsTest {
             3,
             true);
 
-    private final Results results = new Results(new Identity("pool", "runner", "session", null, List.of(), 1, "", ""));
+    private final Results results =
+            new Results(new Identity("pool", "runner", "session", null, List.of(), 1, Map.of(), "", ""));
 
     @Test
     void saysHowAnAttemptEndedByItself() {

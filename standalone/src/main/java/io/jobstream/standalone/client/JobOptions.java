@@ -29,6 +29,13 @@ final class JobOptions {
             description = "A label that the runner must have; may be repeated.")
     List<String> labels = List.of();
 
+    @Option(
+            names = "--resource",
+            paramLabel = "NAME=COUNT",
+            split = ",",
+            description = "What it takes of its runner for itself, such as gpu=2; may be repeated.")
+    Map<String, Integer> resources = new LinkedHashMap<>();
+
     @Option(names = "--name", paramLabel = "NAME", description = "What to call it. Default: the command's first word.")
     @Nullable
     String name;
@@ -180,6 +187,10 @@ final class JobOptions {
         if (!labels.isEmpty()) {
             ArrayNode array = body.putArray("labels");
             labels.forEach(array::add);
+        }
+        if (!resources.isEmpty()) {
+            ObjectNode object = body.putObject("resources");
+            resources.forEach(object::put);
         }
         if (!environment.isEmpty()) {
             ObjectNode object = body.putObject("environment");

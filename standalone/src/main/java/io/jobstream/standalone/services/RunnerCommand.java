@@ -4,6 +4,7 @@ package io.jobstream.standalone.services;
 import io.jobstream.http.Endpoints;
 import io.jobstream.runner.Runner;
 import io.jobstream.runner.RunnerConfig;
+import io.jobstream.runner.execution.RunnerResources;
 import io.jobstream.runner.session.SessionEnd;
 import io.jobstream.standalone.cli.FailedException;
 import io.jobstream.standalone.cli.LogOptions;
@@ -12,7 +13,9 @@ import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.cli.UserDirectories;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,21 @@ public final class RunnerCommand implements ProgramCommand {
             description = "How many jobs it runs at a time. Default: ${DEFAULT-VALUE}.",
             defaultValue = "1")
     int slots;
+
+    @Option(
+            names = "--resource",
+            paramLabel = "NAME=COUNT",
+            split = ",",
+            description = "A countable resource that its jobs share, such as gpu=4; may be repeated.")
+    Map<String, Integer> resources = new LinkedHashMap<>();
+
+    @Option(
+            names = "--resource-variable",
+            paramLabel = "NAME=VARIABLE",
+            split = ",",
+            description = "The environment variable that tells programs which of a resource to use, such as"
+                    + " gpu=CUDA_VISIBLE_DEVICES. A job always finds its numbers in JOBSTREAM_RESOURCE_NAME.")
+    Map<String, String> resourceVariables = new LinkedHashMap<>();
 
     @Option(
             names = "--work-dir",
@@ -137,6 +155,7 @@ public final class RunnerCommand implements ProgramCommand {
                 .withRunnerId(name)
                 .withMoreLabels(labels)
                 .withSlots(slots)
+                .withResources(new RunnerResources(resources, resourceVariables))
                 .withKeepWorkspaces(keepWorkspaces);
     }
 }

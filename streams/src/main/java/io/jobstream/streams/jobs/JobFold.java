@@ -12,6 +12,7 @@ import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.LeaseEnd;
 import io.jobstream.schemas.Settlement;
+import io.jobstream.topics.RequirementSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class JobFold {
                 .setQueuedAt(needs.isEmpty() ? logged.at() : null)
                 .setUpdatedAt(event.getAt())
                 .setWaitingForNeeds(needs)
-                .setRequirementSet(String.join(",", admission.getSpec().getLabels()));
+                .setRequirementSet(RequirementSet.of(admission.getSpec()).text());
         // A job that is refused is never admitted: its settlement says what it was.
         return event.getType() == JobEventType.JOB_SETTLED
                 ? settled(job, event.getSettlement(), event.getAt())
@@ -146,6 +147,10 @@ public final class JobFold {
                 .setRunnerId(event.getRunnerId())
                 .setSessionId(event.getSessionId())
                 .setGrantedAt(logged.at())
+                .setSlotsCounted(
+                        logged.event().getLease() == null
+                                ? 1
+                                : logged.event().getLease().getSlotsCounted())
                 .build();
     }
 

@@ -11,13 +11,16 @@ import io.jobstream.schemas.JobEventType;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.LeaseEnd;
 import io.jobstream.schemas.LeaseTerms;
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.Queueing;
 import io.jobstream.schemas.Refusal;
 import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RevocationTerms;
+import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerTerms;
 import io.jobstream.schemas.Settlement;
 import io.jobstream.schemas.TenantPolicy;
+import io.jobstream.streams.scheduling.decision.Capacity;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
@@ -27,6 +30,7 @@ import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Facts as records of {@code ci.job.events}; empty for those that stay inside. */
 final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
@@ -85,7 +89,8 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     public Optional<JobEvent.Builder> leaseGranted(Fact.LeaseGranted fact) {
         Lease lease = fact.lease();
         return Optional.of(of(JobEventType.LEASE_GRANTED, fact.job(), lease)
-                .setLease(new LeaseTerms(lease.acceptBy(), policy.lease().toMillis(), lease.sequence())));
+                .setLease(new LeaseTerms(
+                        lease.acceptBy(), policy.lease().toMillis(), lease.sequence(), lease.slotsCounted())));
     }
 
     @Override
@@ -132,13 +137,13 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     @Override
     public Optional<JobEvent.Builder> runnerJoined(Fact.RunnerJoined fact) {
         return Optional.of(of(JobEventType.RUNNER_JOINED, fact.runner(), fact.session())
-                .setRunner(new RunnerTerms(fact.labels().values(), fact.slots(), fact.phase(), fact.supersedes())));
+                .setRunner(terms(fact.capacity(), fact.phase(), fact.supersedes())));
     }
 
     @Override
     public Optional<JobEvent.Builder> runnerChanged(Fact.RunnerChanged fact) {
         return Optional.of(of(JobEventType.RUNNER_CHANGED, fact.runner(), fact.session())
-                .setRunner(new RunnerTerms(fact.labels().values(), fact.slots(), fact.phase(), null)));
+                .setRunner(terms(fact.capacity(), fact.phase(), null)));
     }
 
     @Override
@@ -197,6 +202,12 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     }
 
     @Override
+    public Optional<JobEvent.Builder> poolPolicyChanged(Fact.PoolPolicyChanged fact) {
+        return Optional.of(of(JobEventType.POOL_POLICY_CHANGED, fact.pool())
+                .setPoolPolicy(new PoolPolicy(fact.pool(), fact.terms().packing())));
+    }
+
+    @Override
     public Optional<JobEvent.Builder> timeGapped(Fact.TimeGapped fact) {
         return Optional.of(
                 of(JobEventType.TIME_GAP, fact.pool()).setGap(new Gap(fact.gap().toMillis())));
@@ -235,6 +246,15 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     @Override
     public Optional<JobEvent.Builder> settledForgotten(Fact.SettledForgotten fact) {
         return Optional.empty();
+    }
+
+    private static RunnerTerms terms(Capacity capacity, RunnerPhase phase, @Nullable String supersedes) {
+        return new RunnerTerms(
+                capacity.labels().values(),
+                capacity.slots(),
+                capacity.resources().counts(),
+                phase,
+                supersedes);
     }
 
     private static AcceptedResult accepted(JobResult result) {

@@ -6,6 +6,8 @@ import io.jobstream.schemas.HeartbeatKind;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
+import io.jobstream.schemas.Packing;
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerReport;
 import io.jobstream.schemas.TenantPolicy;
@@ -14,6 +16,7 @@ import io.jobstream.streams.application.Routed;
 import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.PoolTerms;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.topics.LateRequests;
@@ -21,11 +24,12 @@ import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Records of the scheduler's six topics as inputs. What is not in its pool's partition is no input. */
+/** Records of the scheduler's seven topics as inputs. What is not in its pool's partition is no input. */
 final class Inputs {
     private static final int REASON_MAX = 256;
 
@@ -66,6 +70,12 @@ final class Inputs {
         }
         if (topic.equals(Topics.RUNNER_DRAINS.name())) {
             return drain(context, record);
+        }
+        if (topic.equals(Topics.POOL_POLICIES.name())) {
+            return intake.read(Topics.POOL_POLICIES, context, record).map(policy -> {
+                checkPool(policy.getPool(), record, partition);
+                return policy(policy);
+            });
         }
         if (topic.equals(Topics.TENANT_POLICIES.name())) {
             return intake.read(Topics.TENANT_POLICIES, context, record)
@@ -116,6 +126,15 @@ final class Inputs {
                     + " and reached the log at " + stamp + ", more than " + LateRequests.AGE_MAX + " apart");
         }
         return new PoolInput(Optional.of(request.getPool()), new Input.JobsRequested(request, record.value().length));
+    }
+
+    private static PoolInput policy(PoolPolicy policy) {
+        try {
+            PoolTerms terms = new PoolTerms(Objects.requireNonNullElse(policy.getPacking(), Packing.SPREAD));
+            return new PoolInput(Optional.of(policy.getPool()), new Input.PoolPolicyGiven(policy.getPool(), terms));
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Input policy(TenantPolicy policy) {

@@ -57,6 +57,7 @@ public final class SchedulerApplication implements Application {
                         Topics.RUNNER_HEARTBEATS.name(),
                         Topics.JOB_RESULTS.name(),
                         Topics.RUNNER_DRAINS.name(),
+                        Topics.POOL_POLICIES.name(),
                         Topics.TENANT_POLICIES.name())
                 .addProcessor(PROCESSOR, () -> new SchedulingProcessor(policy, partitions, intake), SOURCE)
                 .addStateStore(

@@ -10,6 +10,7 @@ import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.QueueStatus;
 import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
+import io.jobstream.topics.RequirementSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class PoolBoard {
 
     private final Map<String, Queue> queues = new TreeMap<>();
     private final Map<String, RunnerStatus> runners = new HashMap<>();
-    private final Map<String, Integer> slotsTaken = new HashMap<>();
+    private final Map<String, Taken> taken = new HashMap<>();
     private final TenantBoard tenants = new TenantBoard();
     private final DemandBoard demand = new DemandBoard();
     private long waiting;
@@ -41,7 +42,7 @@ final class PoolBoard {
         if (job.getState() == JobState.QUEUED) {
             queues.computeIfAbsent(
                             job.getRequirementSet(),
-                            set -> new Queue(job.getSpec().getLabels(), new TreeSet<>(Waiting.LONGEST_FIRST)))
+                            set -> new Queue(RequirementSet.of(job.getSpec()), new TreeSet<>(Waiting.LONGEST_FIRST)))
                     .jobs()
                     .add(Waiting.of(job));
         }
@@ -79,7 +80,8 @@ final class PoolBoard {
         changed |= before == null
                 || before.getState() != runner.getState()
                 || before.getSlots() != runner.getSlots()
-                || !before.getLabels().equals(runner.getLabels());
+                || !before.getLabels().equals(runner.getLabels())
+                || !before.getResources().equals(runner.getResources());
     }
 
     void remove(RunnerStatus runner) {
@@ -100,7 +102,7 @@ final class PoolBoard {
         changed = false;
         statedAt = now;
         RunnerGroups groups = new RunnerGroups();
-        runners.values().forEach(runner -> groups.add(runner, slotsFree(runner)));
+        runners.values().forEach(runner -> groups.add(runner, slotsFree(runner), resourcesFree(runner)));
         return PoolStatus.newBuilder()
                 .setPool(pool)
                 .setWaiting(waiting)
@@ -124,7 +126,7 @@ final class PoolBoard {
         return queues.values().stream()
                 .sorted(Comparator.comparingInt((Queue queue) -> -queue.jobs().size()))
                 .limit(QUEUES_MAX)
-                .map(queue -> groups.explain(queue.labels())
+                .map(queue -> groups.explain(queue.requirements())
                         .setQueued(queue.jobs().size())
                         .setOldestQueuedAt(queue.jobs().first().since())
                         .build())
@@ -148,8 +150,8 @@ final class PoolBoard {
             if (attempt.getEndReason() == null) {
                 leased += step;
                 if (attempt.getAcceptedAt() == null || attempt.getPhase() != null) {
-                    slotsTaken.merge(attempt.getRunnerId(), step, PoolBoard::sumOrNothing);
-                    tenants.occupy(job.getSpec().getTenant(), step);
+                    take(attempt.getRunnerId(), job.getSpec().getResources(), step);
+                    tenants.occupy(job.getSpec().getTenant(), step, step * attempt.getSlotsCounted());
                     demand.occupy(job.getRequirementSet(), step);
                 }
             }
@@ -173,9 +175,21 @@ final class PoolBoard {
         return ended && attempt.getAcceptedAt() != null && attempt.getOutcome() != Outcome.CANCELLED;
     }
 
-    @SuppressWarnings("NullAway") // Map.merge takes null for nothing.
-    private static Integer sumOrNothing(int taken, int step) {
-        return taken + step == 0 ? null : taken + step;
+    private void take(String runnerId, Map<String, Integer> resources, int step) {
+        Taken of = taken.computeIfAbsent(runnerId, missing -> new Taken());
+        of.slots += step;
+        resources.forEach((name, count) -> of.resources.merge(name, step * count, Integer::sum));
+        if (of.slots == 0) {
+            taken.remove(runnerId);
+        }
+    }
+
+    /** What leases take of a runner. */
+    private static final class Taken {
+        private static final Taken NOTHING = new Taken();
+
+        private int slots;
+        private final Map<String, Integer> resources = new HashMap<>();
     }
 
     private List<RunnerStatus> ready() {
@@ -195,10 +209,24 @@ final class PoolBoard {
     }
 
     private int slotsFree(RunnerStatus runner) {
-        return Math.max(0, runner.getSlots() - slotsTaken.getOrDefault(runner.getRunnerId(), 0));
+        return Math.max(0, runner.getSlots() - taken(runner).slots);
     }
 
-    private record Queue(List<String> labels, TreeSet<Waiting> jobs) {}
+    /** How many of each resource of a runner no lease takes. */
+    Map<String, Integer> resourcesFree(RunnerStatus runner) {
+        if (runner.getResources().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Integer> free = new HashMap<>(runner.getResources());
+        free.replaceAll((name, all) -> Math.max(0, all - taken(runner).resources.getOrDefault(name, 0)));
+        return free;
+    }
+
+    private Taken taken(RunnerStatus runner) {
+        return taken.getOrDefault(runner.getRunnerId(), Taken.NOTHING);
+    }
+
+    private record Queue(RequirementSet requirements, TreeSet<Waiting> jobs) {}
 
     private record Waiting(Instant since, String jobId) {
         static final Comparator<Waiting> LONGEST_FIRST =

@@ -38,6 +38,11 @@ final class Pools {
         board(runner.getPool()).put(runner);
     }
 
+    /** How many of each resource of a runner no lease takes. */
+    Map<String, Integer> resourcesFree(RunnerStatus runner) {
+        return board(runner.getPool()).resourcesFree(runner);
+    }
+
     void forgot(RunnerStatus runner) {
         board(runner.getPool()).remove(runner);
     }

@@ -69,6 +69,7 @@ final class RunnerFold {
                 .setState(state(terms.getPhase(), RunnerState.READY))
                 .setLabels(terms.getLabels())
                 .setSlots(terms.getSlots())
+                .setResources(terms.getResources())
                 .setJoinedAt(event.getAt())
                 .setHeardAt(event.getAt())
                 .setUpdatedAt(Instant.EPOCH) // Never stated.
@@ -79,6 +80,7 @@ final class RunnerFold {
         return RunnerStatus.newBuilder(before)
                 .setLabels(terms.getLabels())
                 .setSlots(terms.getSlots())
+                .setResources(terms.getResources())
                 .setState(live(before.getState()) ? state(terms.getPhase(), before.getState()) : before.getState())
                 .build();
     }

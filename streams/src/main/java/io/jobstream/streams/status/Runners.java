@@ -113,7 +113,10 @@ final class Runners {
     }
 
     private void state(Name name, RunnerStatus runner, Instant now) {
-        RunnerStatus stated = RunnerStatus.newBuilder(runner).setUpdatedAt(now).build();
+        RunnerStatus stated = RunnerStatus.newBuilder(runner)
+                .setResourcesFree(pools.resourcesFree(runner))
+                .setUpdatedAt(now)
+                .build();
         runners.put(name, stated);
         views.put(stated);
         unstated.remove(name);

@@ -24,8 +24,10 @@ final class TenantBoard {
         tenant(name).queued += step;
     }
 
-    void occupy(String name, int step) {
+    /** @param counted slots that the lease counts as, with the sign of {@code step} */
+    void occupy(String name, int step, int counted) {
         tenant(name).slots += step;
+        tenant(name).slotsCounted += counted;
     }
 
     /** Tells whether the window has moved, by as much as it moves at a time, below what somebody had. */
@@ -90,12 +92,13 @@ final class TenantBoard {
         private final long[] slotMillis = new long[BUCKETS];
         private int queued;
         private int slots;
+        private int slotsCounted;
         private @Nullable Instant queuedSince;
 
         private void advance(long last, long to) {
             for (long from = Math.max(last, to - WINDOW.toMillis()); from < to; ) {
                 long end = Math.min(to, (from / BUCKET_MILLIS + 1) * BUCKET_MILLIS);
-                slotMillis[bucket(from)] += (end - from) * slots;
+                slotMillis[bucket(from)] += (end - from) * slotsCounted;
                 if (end % BUCKET_MILLIS == 0) {
                     slotMillis[bucket(end)] = 0;
                 }

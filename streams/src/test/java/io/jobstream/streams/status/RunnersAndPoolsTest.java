@@ -3,6 +3,7 @@ package io.jobstream.streams.status;
 
 import static io.jobstream.streams.status.FoldFixture.last;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.jobstream.schemas.JobEventType;
@@ -17,6 +18,7 @@ import io.jobstream.streams.testing.Facts;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunnersAndPoolsTest {
@@ -124,6 +126,30 @@ class RunnersAndPoolsTest {
         assertThat(queue.getNearestLabels()).contains("linux");
         assertThat(queue.getMissingLabels()).containsExactly("gpuu");
         assertThat(queue.getOldestQueuedAt()).isEqualTo(Facts.NOON);
+    }
+
+    @Test
+    void tellsWhatIsLeftOfResourcesAndWhatIsMissing() {
+        fixture.happen(facts.joined("r1", 4, Map.of("gpu", 3)));
+        for (int devices = 2; devices <= 4; devices++) {
+            String job = "j" + devices;
+            fixture.happen(
+                    facts.admitted(Facts.job(job)
+                            .setLabels(List.of("linux"))
+                            .setResources(Map.of("gpu", devices))
+                            .build()),
+                    facts.queued(job, false));
+        }
+        fixture.happen(facts.granted("j2", 1, "r1"));
+        fixture.tickAfter(Duration.ofSeconds(1));
+
+        PoolStatus pool = last(fixture.take(Topics.POOL_STATUS));
+        assertThat(pool.getQueues())
+                .extracting(QueueStatus::getRequirementSet, QueueStatus::getReason, QueueStatus::getMissingLabels)
+                .containsExactlyInAnyOrder(
+                        tuple("linux,3*gpu", QueueReason.RUNNERS_BUSY, List.of()),
+                        tuple("linux,4*gpu", QueueReason.NO_MATCHING_RUNNER, List.of("4*gpu")));
+        assertThat(pool.getSlotsFree()).isEqualTo(3);
     }
 
     @Test

@@ -16,9 +16,9 @@ class TenantBoardTest {
 
     @Test
     void countsSlotTimeOfTheLastFiveMinutes() {
-        board.occupy("a", 3);
+        board.occupy("a", 3, 3);
         until(120);
-        board.occupy("a", -2);
+        board.occupy("a", -2, -2);
         until(180);
 
         assertThat(board.statuses()).containsExactly(new TenantStatus("a", 0L, 1, 3 * 120_000L + 60_000L));
@@ -29,7 +29,7 @@ class TenantBoardTest {
 
     @Test
     void countsNoMoreThanFiveMinutesWhenItLooksAgainAfterLonger() {
-        board.occupy("a", 2);
+        board.occupy("a", 2, 2);
         board.ticked(START);
         board.ticked(START.plusSeconds(20 * 60 + 10));
 
@@ -40,7 +40,7 @@ class TenantBoardTest {
     void tellsWhenItsWindowMoves() {
         assertThat(board.ticked(START)).isFalse();
         assertThat(board.ticked(START.plusSeconds(31))).isFalse();
-        board.occupy("a", 1);
+        board.occupy("a", 1, 1);
 
         assertThat(board.ticked(START.plusSeconds(59))).isFalse();
         assertThat(board.ticked(START.plusSeconds(60))).isTrue();
@@ -49,9 +49,9 @@ class TenantBoardTest {
 
     @Test
     void forgetsWhoHadNothingForFiveMinutes() {
-        board.occupy("a", 1);
+        board.occupy("a", 1, 1);
         until(10);
-        board.occupy("a", -1);
+        board.occupy("a", -1, -1);
         until(320);
 
         assertThat(board.statuses()).isEmpty();
@@ -61,8 +61,8 @@ class TenantBoardTest {
     void isOneWhenAllWhoWaitedHadTheSame() {
         board.queue("a", 500);
         board.queue("b", 1);
-        board.occupy("a", 2);
-        board.occupy("b", 2);
+        board.occupy("a", 2, 2);
+        board.occupy("b", 2, 2);
         until(301);
 
         assertThat(board.fairness()).isEqualTo(1.0, within(1e-9));
@@ -71,7 +71,7 @@ class TenantBoardTest {
     @Test
     void isSmallWhenOneOfManyHadAll() {
         board.queue("a", 500);
-        board.occupy("a", 8);
+        board.occupy("a", 8, 8);
         for (int tenant = 0; tenant < 3; tenant++) {
             board.queue("starved-" + tenant, 1);
         }
@@ -83,7 +83,7 @@ class TenantBoardTest {
     @Test
     void comparesOnlyThoseWhoWaitedAllTheTime() {
         board.queue("a", 500);
-        board.occupy("a", 8);
+        board.occupy("a", 8, 8);
         until(100);
         board.queue("late", 1);
         until(301);
@@ -95,8 +95,8 @@ class TenantBoardTest {
     void isNotMisledByAJobThatIsStatedAnew() {
         board.queue("a", 1);
         board.queue("b", 1);
-        board.occupy("a", 1);
-        board.occupy("b", 1);
+        board.occupy("a", 1, 1);
+        board.occupy("b", 1, 1);
         until(200);
         board.queue("a", -1);
         board.queue("a", 1);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the log of one pool, in the order in which the scheduler states facts. */
@@ -87,7 +88,7 @@ public final class Facts {
 
     public JobEvent granted(String jobId, int attempt, String runnerId) {
         return of(JobEventType.LEASE_GRANTED, jobId, attempt, runnerId)
-                .setLease(new LeaseTerms(now.plusSeconds(7), 12_000L, 1L))
+                .setLease(new LeaseTerms(now.plusSeconds(7), 12_000L, 1L, 1))
                 .build();
     }
 
@@ -142,6 +143,17 @@ public final class Facts {
                 .setRunner(RunnerTerms.newBuilder()
                         .setLabels(List.of(labels))
                         .setSlots(slots)
+                        .setPhase(RunnerPhase.READY)
+                        .build())
+                .build();
+    }
+
+    public JobEvent joined(String runnerId, int slots, Map<String, Integer> resources) {
+        return ofRunner(JobEventType.RUNNER_JOINED, runnerId)
+                .setRunner(RunnerTerms.newBuilder()
+                        .setLabels(List.of("linux"))
+                        .setSlots(slots)
+                        .setResources(resources)
                         .setPhase(RunnerPhase.READY)
                         .build())
                 .build();

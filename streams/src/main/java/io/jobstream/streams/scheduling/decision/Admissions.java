@@ -69,14 +69,14 @@ final class Admissions {
             return Optional.of("pool " + pool + " has jobs of " + size.tenants() + " tenants, of at most "
                     + limits.tenants() + ": try again when some of them have none left");
         }
-        long newLabelSets = request.getJobs().stream()
-                .map(job -> Labels.of(job.getSpec().getLabels()))
+        long newSets = request.getJobs().stream()
+                .map(job -> Requirements.of(job.getSpec()))
                 .distinct()
-                .filter(labels -> !view.asksFor(pool, labels))
+                .filter(requirements -> !view.asksFor(pool, requirements))
                 .count();
-        if (size.labelSets() + newLabelSets > limits.labelSets()) {
-            return Optional.of("the jobs of pool " + pool + " ask for " + size.labelSets()
-                    + " different sets of labels, of at most " + limits.labelSets()
+        if (size.requirementSets() + newSets > limits.labelSets()) {
+            return Optional.of("the jobs of pool " + pool + " ask for " + size.requirementSets()
+                    + " different sets of labels and resources, of at most " + limits.labelSets()
                     + ": use fewer, or try again when some of them have settled");
         }
         return Optional.empty();

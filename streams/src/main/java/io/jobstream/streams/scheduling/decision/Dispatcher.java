@@ -7,8 +7,10 @@ import io.jobstream.streams.scheduling.decision.SchedulingView.Tenant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides which waiting job goes to which free runner, one grant at a time. Priority comes first, raised by waiting;
@@ -30,7 +32,8 @@ final class Dispatcher {
         if (!view.anyRunnerFree(pool)) {
             return List.of();
         }
-        List<Claim> claims = strongest(pool, RequestRules.PRIORITY_MAX + 1);
+        List<Hold> holds = holds(pool);
+        List<Claim> claims = strongest(pool, holds, RequestRules.PRIORITY_MAX + 1);
         while (!claims.isEmpty()) {
             Optional<? extends Tenant> tenant =
                     view.least(pool, claims.stream().map(Claim::level).toList());
@@ -38,18 +41,20 @@ final class Dispatcher {
                 return List.of(grant(tenant.get(), claims));
             }
             // They are of tenants that may have no more.
-            claims = strongest(pool, claims.get(0).rank());
+            claims = strongest(pool, holds, claims.get(0).rank());
         }
         return List.of();
     }
 
     /** Of the jobs that a free runner fits, those that count as of the highest priority below {@code below}. */
-    private List<Claim> strongest(String pool, int below) {
+    private List<Claim> strongest(String pool, List<Hold> holds, int below) {
         List<Claim> strongest = new ArrayList<>();
         int highest = 0;
         for (Backlog backlog : view.backlogs(pool)) {
             int rank = rank(backlog, below);
-            Optional<Runner> runner = rank < highest ? Optional.empty() : view.freeRunner(pool, backlog.labels());
+            Optional<Runner> runner = rank < highest
+                    ? Optional.empty()
+                    : view.freeRunner(pool, backlog.requirements(), heldAgainst(rank, holds));
             if (runner.isPresent()) {
                 if (rank > highest) {
                     strongest.clear();
@@ -63,6 +68,64 @@ final class Dispatcher {
             }
         }
         return strongest;
+    }
+
+    /**
+     * Runners that are kept for jobs that ask for more than any has left, once those have been given nothing for so
+     * long that they are raised: what becomes free there is given to nobody else of their priority or a lower one, or
+     * small jobs would take it for ever. For each such set of jobs that is one runner, the one that comes nearest.
+     */
+    private List<Hold> holds(String pool) {
+        List<Hold> holds = List.of();
+        for (Backlog backlog : view.backlogs(pool)) {
+            Requirements required = backlog.requirements();
+            if (!required.resources().isEmpty() && isOverdue(backlog)) {
+                List<Level> overdue = overdue(pool, backlog);
+                if (!overdue.isEmpty()
+                        && view.freeRunner(pool, required, Set.of()).isEmpty()) {
+                    int rank = overdue.stream().mapToInt(this::rank).max().orElseThrow();
+                    Optional<Runner> nearest = view.nearestRunner(pool, required);
+                    if (nearest.isPresent()) {
+                        holds = holds.isEmpty() ? new ArrayList<>() : holds;
+                        holds.add(new Hold(rank, nearest.get().id()));
+                    }
+                }
+            }
+        }
+        return holds;
+    }
+
+    private boolean isOverdue(Backlog backlog) {
+        for (Level level : backlog.levels()) {
+            if (raised(level) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of which a job may be granted, but for its runner. */
+    private List<Level> overdue(String pool, Backlog backlog) {
+        List<Level> overdue = new ArrayList<>();
+        for (Level level : backlog.levels()) {
+            if (raised(level) > 0 && view.least(pool, List.of(level)).isPresent()) {
+                overdue.add(level);
+            }
+        }
+        return overdue;
+    }
+
+    private static Set<RunnerId> heldAgainst(int rank, List<Hold> holds) {
+        if (holds.isEmpty()) {
+            return Set.of();
+        }
+        Set<RunnerId> held = new HashSet<>();
+        for (Hold hold : holds) {
+            if (hold.rank() >= rank) {
+                held.add(hold.runner());
+            }
+        }
+        return held;
     }
 
     /** The highest below {@code below}; negative when there is none. */
@@ -80,9 +143,12 @@ final class Dispatcher {
 
     /** The priority that it counts as. */
     private int rank(Level level) {
+        return (int) Math.min(RequestRules.PRIORITY_MAX, level.priority() + raised(level));
+    }
+
+    private long raised(Level level) {
         long givenNothingFor = view.now().toEpochMilli() - level.since().toEpochMilli();
-        long raised = Math.max(0, givenNothingFor / raiseAfterMillis);
-        return (int) Math.min(RequestRules.PRIORITY_MAX, level.priority() + raised);
+        return Math.max(0, givenNothingFor / raiseAfterMillis);
     }
 
     /** The oldest of the tenant's jobs. */
@@ -93,8 +159,15 @@ final class Dispatcher {
                 .orElseThrow();
         Job job = oldest.job();
         Instant acceptBy = view.now().plus(policy.acceptWithin());
-        return new Fact.LeaseGranted(job, Lease.granted(job.attempts() + 1, oldest.runner(), acceptBy));
+        return new Fact.LeaseGranted(job, lease(job, oldest.runner(), acceptBy));
     }
+
+    private static Lease lease(Job job, Runner runner, Instant acceptBy) {
+        return Lease.granted(job.attempts() + 1, runner, job.requirements().resources(), acceptBy);
+    }
+
+    /** A runner that is kept for jobs that count as of priority {@code rank}. */
+    private record Hold(int rank, RunnerId runner) {}
 
     /** Jobs that count as of priority {@code rank}, and a runner that they fit. */
     private record Claim(Level level, int rank, Runner runner) {}

@@ -138,8 +138,7 @@ public sealed interface Fact {
     record RunnerJoined(
             RunnerId runner,
             String session,
-            Labels labels,
-            int slots,
+            Capacity capacity,
             RunnerPhase phase,
             @Nullable String supersedes) implements Fact {
         @Override
@@ -148,8 +147,8 @@ public sealed interface Fact {
         }
     }
 
-    /** Its labels, slots or phase are others. */
-    record RunnerChanged(RunnerId runner, String session, Labels labels, int slots, RunnerPhase phase) implements Fact {
+    /** Its capacity or phase is another. */
+    record RunnerChanged(RunnerId runner, String session, Capacity capacity, RunnerPhase phase) implements Fact {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.runnerChanged(this);
@@ -233,6 +232,14 @@ public sealed interface Fact {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.tenantPolicyChanged(this);
+        }
+    }
+
+    /** The pool is run otherwise. */
+    record PoolPolicyChanged(String pool, PoolTerms terms) implements Fact {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.poolPolicyChanged(this);
         }
     }
 
@@ -349,6 +356,8 @@ public sealed interface Fact {
         R staleAttemptRevoked(StaleAttemptRevoked fact);
 
         R tenantPolicyChanged(TenantPolicyChanged fact);
+
+        R poolPolicyChanged(PoolPolicyChanged fact);
 
         R timeGapped(TimeGapped fact);
 

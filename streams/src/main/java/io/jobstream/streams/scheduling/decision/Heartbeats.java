@@ -61,8 +61,7 @@ final class Heartbeats {
         decision.add(new Fact.RunnerJoined(
                 id,
                 report.getSessionId(),
-                Labels.of(report.getLabels()),
-                report.getSlots(),
+                Capacity.of(report),
                 report.getPhase(),
                 before.map(Runner::session).orElse(null)));
         for (Job job : view.leasedBy(id)) {
@@ -80,12 +79,9 @@ final class Heartbeats {
         if (returned) {
             decision.add(new Fact.RunnerReturned(runner.id(), runner.session()));
         }
-        Labels labels = Labels.of(report.getLabels());
-        if (!labels.equals(runner.labels())
-                || report.getSlots() != runner.slots()
-                || report.getPhase() != runner.phase()) {
-            decision.add(new Fact.RunnerChanged(
-                    runner.id(), runner.session(), labels, report.getSlots(), report.getPhase()));
+        Capacity capacity = Capacity.of(report);
+        if (!capacity.equals(runner.capacity()) || report.getPhase() != runner.phase()) {
+            decision.add(new Fact.RunnerChanged(runner.id(), runner.session(), capacity, report.getPhase()));
         }
         boolean heard = runner.deafTo() != null && report.getAssignmentsRead() >= runner.deafTo();
         if (heard) {

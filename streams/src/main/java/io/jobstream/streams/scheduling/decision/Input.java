@@ -59,6 +59,14 @@ public sealed interface Input {
         }
     }
 
+    /** A pool is to be run otherwise. */
+    record PoolPolicyGiven(String pool, PoolTerms terms) implements Input {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.poolPolicyGiven(this);
+        }
+    }
+
     /** A tick reached the log at {@code stamp}. */
     record Ticked(Instant stamp) implements Input {
         @Override
@@ -80,6 +88,8 @@ public sealed interface Input {
         R drainRequested(DrainRequested requested);
 
         R tenantPolicyGiven(TenantPolicyGiven given);
+
+        R poolPolicyGiven(PoolPolicyGiven given);
 
         R ticked(Ticked ticked);
     }

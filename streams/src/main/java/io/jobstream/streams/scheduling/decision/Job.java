@@ -82,8 +82,8 @@ public record Job(
         return terms.priority();
     }
 
-    public Labels labels() {
-        return terms.labels();
+    public Requirements requirements() {
+        return terms.requirements();
     }
 
     public @Nullable GroupTerms group() {

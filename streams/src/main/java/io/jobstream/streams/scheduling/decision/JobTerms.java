@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant whose share of the pool it takes from
  * @param priority 0 to 9, higher first
- * @param labels what its runner must have
+ * @param requirements what it asks of its runner
  * @param attemptsMax how many attempts may fail or be lost
  * @param timeLimit of an attempt
  * @param retry which of these are followed by another
@@ -23,7 +23,7 @@ public record JobTerms(
         String pool,
         String tenant,
         int priority,
-        Labels labels,
+        Requirements requirements,
         int attemptsMax,
         Duration timeLimit,
         RetryTerms retry,
@@ -35,7 +35,7 @@ public record JobTerms(
                 pool,
                 spec.getTenant(),
                 spec.getPriority(),
-                Labels.of(spec.getLabels()),
+                Requirements.of(spec),
                 spec.getMaxAttempts(),
                 Duration.ofMillis(spec.getTimeLimitMillis()),
                 RetryTerms.of(spec.getRetry()),
@@ -46,13 +46,12 @@ public record JobTerms(
     /** By what differs most, spread: those of many jobs are looked up in one table. */
     @Override
     public int hashCode() {
-        int hash = (tenant.hashCode() * 31 + labels.hashCode()) * 31 + priority;
+        int hash = (tenant.hashCode() * 31 + requirements.hashCode()) * 31 + priority;
         return hash * 0x9E3779B9;
     }
 
     /** The same, of values that are equal to its own. */
-    public JobTerms sharing(String samePool, String sameTenant, Labels sameLabels) {
-        return new JobTerms(
-                samePool, sameTenant, priority, sameLabels, attemptsMax, timeLimit, retry, condition, group);
+    public JobTerms sharing(String samePool, String sameTenant, Requirements same) {
+        return new JobTerms(samePool, sameTenant, priority, same, attemptsMax, timeLimit, retry, condition, group);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt the fencing token, counted from 1
  * @param sequence of the assignment that granted it
+ * @param slotsCounted how many slots it counts as in its tenant's share; it takes one
  * @param acceptBy the last stamp of a heartbeat that accepts it
  * @param acceptedAt when it was accepted; null until then
  * @param expiresAt when it ends unless a heartbeat renews it; {@code acceptBy} until it is accepted
@@ -21,31 +22,45 @@ public record Lease(
         RunnerId runner,
         String session,
         long sequence,
+        int slotsCounted,
         Instant acceptBy,
         @Nullable Instant acceptedAt,
         Instant expiresAt,
         @Nullable RevocationReason revoked,
         @Nullable Instant endedAt) {
 
-    static Lease granted(int attempt, Runner runner, Instant acceptBy) {
+    static Lease granted(int attempt, Runner runner, Resources taken, Instant acceptBy) {
+        Capacity capacity = runner.capacity();
         return new Lease(
-                attempt, runner.id(), runner.session(), runner.sequence() + 1, acceptBy, null, acceptBy, null, null);
+                attempt,
+                runner.id(),
+                runner.session(),
+                runner.sequence() + 1,
+                capacity.resources().slotsFor(taken, capacity.slots()),
+                acceptBy,
+                null,
+                acceptBy,
+                null,
+                null);
     }
 
     public Lease accepted(Instant at, Instant until) {
-        return new Lease(attempt, runner, session, sequence, acceptBy, at, until, revoked, endedAt);
+        return new Lease(attempt, runner, session, sequence, slotsCounted, acceptBy, at, until, revoked, endedAt);
     }
 
     public Lease renewed(Instant until) {
-        return new Lease(attempt, runner, session, sequence, acceptBy, acceptedAt, until, revoked, endedAt);
+        return new Lease(
+                attempt, runner, session, sequence, slotsCounted, acceptBy, acceptedAt, until, revoked, endedAt);
     }
 
     public Lease revoked(RevocationReason reason) {
-        return new Lease(attempt, runner, session, sequence, acceptBy, acceptedAt, expiresAt, reason, endedAt);
+        return new Lease(
+                attempt, runner, session, sequence, slotsCounted, acceptBy, acceptedAt, expiresAt, reason, endedAt);
     }
 
     public Lease ended(Instant at) {
-        return new Lease(attempt, runner, session, sequence, acceptBy, acceptedAt, expiresAt, revoked, at);
+        return new Lease(
+                attempt, runner, session, sequence, slotsCounted, acceptBy, acceptedAt, expiresAt, revoked, at);
     }
 
     public boolean accepted() {

@@ -16,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a request must keep to, checked again here because any enrolled producer may write one. */
 final class RequestRules {
     static final int JOBS_MAX = 256;
     private static final int LABELS_MAX = 32;
+    private static final int RESOURCES_MAX = 8;
+    private static final int RESOURCE_COUNT_MAX = 10_000;
+    private static final Pattern RESOURCE = Pattern.compile("[a-z][a-z0-9_.-]{0,62}");
     private static final int NEEDS_MAX = 64;
     private static final int NAME_LENGTH_MAX = 128;
     private static final int GROUP_LIMIT_MAX = 1_000;
@@ -107,9 +111,22 @@ final class RequestRules {
         if (startWithin != null && !within(startWithin, START_WITHIN_MIN, START_WITHIN_MAX)) {
             return Optional.of("startWithin must be " + START_WITHIN_MIN + " to " + START_WITHIN_MAX);
         }
-        return problemOfNeeds(spec)
+        return problemOfResources(spec.getResources())
+                .or(() -> problemOfNeeds(spec))
                 .or(() -> problemOf(spec.getConcurrencyGroup()))
                 .or(() -> problemOf(spec.getRetry()));
+    }
+
+    private static Optional<String> problemOfResources(Map<String, Integer> resources) {
+        if (resources.size() > RESOURCES_MAX) {
+            return Optional.of("it asks for more than " + RESOURCES_MAX + " resources");
+        }
+        if (!resources.keySet().stream().allMatch(name -> RESOURCE.matcher(name).matches())) {
+            return Optional.of("a resource's name must match " + RESOURCE);
+        }
+        return resources.values().stream().allMatch(count -> count >= 1 && count <= RESOURCE_COUNT_MAX)
+                ? Optional.empty()
+                : Optional.of("of a resource it must ask for 1 to " + RESOURCE_COUNT_MAX);
     }
 
     private static Optional<String> problemOfNeeds(JobSpec spec) {

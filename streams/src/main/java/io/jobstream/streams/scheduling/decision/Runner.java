@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session its newest session, the only one that counts
  * @param superseded earlier sessions, newest first; they get nothing more, and keep what they have while they speak
- * @param slots how many attempts it runs at a time
+ * @param capacity what it can do
  * @param sequence of the newest assignment to this session
  * @param heardAt stamp of its newest heartbeat, in log time
  * @param deafTo sequence of the grant that it let lapse; null when it reads
@@ -22,8 +22,7 @@ public record Runner(
         RunnerId id,
         String session,
         List<String> superseded,
-        Labels labels,
-        int slots,
+        Capacity capacity,
         RunnerPhase phase,
         long sequence,
         Instant heardAt,
@@ -50,28 +49,26 @@ public record Runner(
     }
 
     public Runner heard(Instant at) {
-        return new Runner(id, session, superseded, labels, slots, phase, sequence, at, deafTo, drained, presence);
+        return new Runner(id, session, superseded, capacity, phase, sequence, at, deafTo, drained, presence);
     }
 
-    public Runner changed(Labels newLabels, int newSlots, RunnerPhase newPhase) {
-        return new Runner(
-                id, session, superseded, newLabels, newSlots, newPhase, sequence, heardAt, deafTo, drained, presence);
+    public Runner changed(Capacity newCapacity, RunnerPhase newPhase) {
+        return new Runner(id, session, superseded, newCapacity, newPhase, sequence, heardAt, deafTo, drained, presence);
     }
 
     public Runner assigned(long newSequence) {
-        return new Runner(
-                id, session, superseded, labels, slots, phase, newSequence, heardAt, deafTo, drained, presence);
+        return new Runner(id, session, superseded, capacity, phase, newSequence, heardAt, deafTo, drained, presence);
     }
 
     public Runner deaf(@Nullable Long to) {
-        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, to, drained, presence);
+        return new Runner(id, session, superseded, capacity, phase, sequence, heardAt, to, drained, presence);
     }
 
     public Runner drained(long newSequence) {
-        return new Runner(id, session, superseded, labels, slots, phase, newSequence, heardAt, deafTo, true, presence);
+        return new Runner(id, session, superseded, capacity, phase, newSequence, heardAt, deafTo, true, presence);
     }
 
     public Runner now(Presence changed) {
-        return new Runner(id, session, superseded, labels, slots, phase, sequence, heardAt, deafTo, drained, changed);
+        return new Runner(id, session, superseded, capacity, phase, sequence, heardAt, deafTo, drained, changed);
     }
 }

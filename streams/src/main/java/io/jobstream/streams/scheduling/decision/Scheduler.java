@@ -93,6 +93,13 @@ public final class Scheduler implements Input.Cases<List<Fact>> {
     }
 
     @Override
+    public List<Fact> poolPolicyGiven(Input.PoolPolicyGiven given) {
+        return view.poolTerms(given.pool()).equals(given.terms())
+                ? List.of()
+                : List.of(new Fact.PoolPolicyChanged(given.pool(), given.terms()));
+    }
+
+    @Override
     public List<Fact> ticked(Input.Ticked tick) {
         List<Fact> facts = new ArrayList<>();
         Duration gap = Duration.between(view.ticked(), tick.stamp());

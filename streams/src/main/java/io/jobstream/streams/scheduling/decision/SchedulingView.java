@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a decision may look at: one partition's jobs, runners and time. Every method costs O(log n) or less. */
 public interface SchedulingView {
@@ -43,10 +44,13 @@ public interface SchedulingView {
     /** What counts against a pool's limits. */
     PoolSize size(String pool);
 
-    /** Whether a job of the pool that has not settled asks for these labels. */
-    boolean asksFor(String pool, Labels labels);
+    /** Whether a job of the pool that has not settled asks for these. */
+    boolean asksFor(String pool, Requirements requirements);
 
-    /** The jobs of a pool that wait for a runner, by the labels that they ask for. */
+    /** How a pool is run. */
+    PoolTerms poolTerms(String pool);
+
+    /** The jobs of a pool that wait for a runner, by what they ask for. */
     Collection<? extends Backlog> backlogs(String pool);
 
     /** What counts for a tenant. */
@@ -67,8 +71,19 @@ public interface SchedulingView {
     /** Whether a runner of the pool takes work and has a free slot, whatever its labels. */
     boolean anyRunnerFree(String pool);
 
-    /** The runner with most free slots among those that take work and have these labels. */
-    Optional<Runner> freeRunner(String pool, Labels labels);
+    /**
+     * The runner to give a job that asks for these: of those that take work, have the labels and enough left, one that
+     * has fewest kinds of resources that are not asked for; of these, by the pool's packing, the freest or the fullest.
+     *
+     * @param except runners that are not asked
+     */
+    Optional<Runner> freeRunner(String pool, Requirements requirements, Set<RunnerId> except);
+
+    /**
+     * Of the runners that have a free slot and could run a job that asks for these if nobody had their resources, the
+     * one with most of these left.
+     */
+    Optional<Runner> nearestRunner(String pool, Requirements requirements);
 
     /** The job with the nearest deadline of a kind. */
     Optional<JobDeadline> firstDeadline(JobDeadline.Kind kind);
@@ -98,17 +113,17 @@ public interface SchedulingView {
      * How large a pool is.
      *
      * @param jobs that have not settled
-     * @param labelSets that these jobs ask for
+     * @param requirementSets that these jobs ask for
      * @param tenants whose these jobs are
      * @param runners that are there
      */
-    record PoolSize(int jobs, int labelSets, int tenants, int runners) {
+    record PoolSize(int jobs, int requirementSets, int tenants, int runners) {
         public static final PoolSize EMPTY = new PoolSize(0, 0, 0, 0);
     }
 
-    /** Jobs of a pool that wait for a runner with the same labels. */
+    /** Jobs of a pool that wait for a runner and ask for the same. */
     interface Backlog {
-        Labels labels();
+        Requirements requirements();
 
         /** One for each priority that a job waits with, the highest first; never empty. */
         Collection<? extends Level> levels();

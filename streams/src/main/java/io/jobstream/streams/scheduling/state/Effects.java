@@ -101,8 +101,7 @@ final class Effects implements Fact.Cases<Boolean> {
                 fact.runner(),
                 fact.session(),
                 List.copyOf(superseded),
-                fact.labels(),
-                fact.slots(),
+                fact.capacity(),
                 fact.phase(),
                 0,
                 heardAt,
@@ -114,7 +113,7 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean runnerChanged(Fact.RunnerChanged fact) {
-        state.change(fact.runner(), runner -> runner.changed(fact.labels(), fact.slots(), fact.phase()));
+        state.change(fact.runner(), runner -> runner.changed(fact.capacity(), fact.phase()));
         return true;
     }
 
@@ -172,6 +171,12 @@ final class Effects implements Fact.Cases<Boolean> {
     @Override
     public Boolean tenantPolicyChanged(Fact.TenantPolicyChanged fact) {
         state.put(fact.tenant(), fact.terms());
+        return true;
+    }
+
+    @Override
+    public Boolean poolPolicyChanged(Fact.PoolPolicyChanged fact) {
+        state.put(fact.pool(), fact.terms());
         return true;
     }
 

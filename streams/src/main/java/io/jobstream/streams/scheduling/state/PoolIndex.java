@@ -4,7 +4,9 @@ package io.jobstream.streams.scheduling.state;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
-import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.PoolTerms;
+import io.jobstream.streams.scheduling.decision.Requirements;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** What decisions look up of one pool. */
 final class PoolIndex {
     final Shares shares;
-    final Map<Labels, LabelBacklog> backlogs = new LinkedHashMap<>();
+    final Map<Requirements, RequirementsBacklog> backlogs = new LinkedHashMap<>();
     final FreeRunners free = new FreeRunners();
-    final Map<Labels, LabelSet> labelSets = new HashMap<>();
+    final Map<Requirements, RequirementSet> requirementSets = new HashMap<>();
     private final Map<JobTerms, SharedTerms> terms = new HashMap<>();
     private final Map<ConcurrencyGroup.Key, ConcurrencyGroup> groups = new HashMap<>();
     private final Map<String, Pipeline> pipelines = new HashMap<>();
@@ -29,17 +31,18 @@ final class PoolIndex {
     int runners;
     int here;
 
-    PoolIndex(Shares shares) {
+    PoolIndex(Shares shares, PoolTerms terms) {
         this.shares = shares;
+        free.pack(terms.packing());
     }
 
     /** One value for all that are equal: many jobs have the same. */
     JobTerms addTerms(JobTerms ofJob, String tenant) {
-        LabelSet labels = labelSets.computeIfAbsent(ofJob.labels(), LabelSet::new);
-        labels.jobs++;
+        RequirementSet set = requirementSets.computeIfAbsent(ofJob.requirements(), RequirementSet::new);
+        set.jobs++;
         SharedTerms shared = terms.get(ofJob);
         if (shared == null) {
-            shared = new SharedTerms(ofJob.sharing(shares.pool(), tenant, labels.labels));
+            shared = new SharedTerms(ofJob.sharing(shares.pool(), tenant, set.requirements));
             terms.put(shared.terms, shared);
         }
         shared.jobs++;
@@ -47,9 +50,9 @@ final class PoolIndex {
     }
 
     void removeTerms(JobTerms ofJob) {
-        LabelSet labels = labelSets.get(ofJob.labels());
-        if (labels != null && --labels.jobs == 0) {
-            labelSets.remove(ofJob.labels());
+        RequirementSet set = requirementSets.get(ofJob.requirements());
+        if (set != null && --set.jobs == 0) {
+            requirementSets.remove(ofJob.requirements());
         }
         SharedTerms shared = terms.get(ofJob);
         if (shared != null && --shared.jobs == 0) {
@@ -99,8 +102,8 @@ final class PoolIndex {
     }
 
     /** The job's lease takes a slot, or no longer does. */
-    void occupy(Job job, int step) {
-        shares.occupy(job.tenant(), step);
+    void occupy(Job job, Lease lease, int step) {
+        shares.occupy(job.tenant(), step, step * lease.slotsCounted());
         ConcurrencyGroup group = group(job);
         if (group != null) {
             shares.ready(job.tenant(), group.occupy(step));
@@ -110,26 +113,27 @@ final class PoolIndex {
     void queue(@Nullable Job before, Job job, Instant now) {
         TenantShare share = shares.of(job.tenant());
         if (before != null && before.queued()) {
-            LabelBacklog backlog = backlogs.get(job.labels());
+            RequirementsBacklog backlog = backlogs.get(job.requirements());
             if (job.queued() && backlog != null) {
                 backlog.replace(share, before, job, group(job));
                 return;
             }
             unqueue(before, job.lease() == null ? null : now);
         } else if (job.queued()) {
-            backlogs.computeIfAbsent(job.labels(), LabelBacklog::new).add(share, job, group(job), now);
+            backlogs.computeIfAbsent(job.requirements(), RequirementsBacklog::new)
+                    .add(share, job, group(job), now);
             shares.ready(job.tenant(), mayBeGranted(job) ? 1 : 0);
         }
     }
 
     /** @param grantedAt null when it was not granted */
     void unqueue(Job job, @Nullable Instant grantedAt) {
-        LabelBacklog backlog = backlogs.get(job.labels());
+        RequirementsBacklog backlog = backlogs.get(job.requirements());
         if (backlog != null && job.queued()) {
             shares.ready(job.tenant(), mayBeGranted(job) ? -1 : 0);
             backlog.remove(shares.of(job.tenant()), job, grantedAt);
             if (backlog.isEmpty()) {
-                backlogs.remove(job.labels());
+                backlogs.remove(job.requirements());
             }
         }
     }
@@ -168,13 +172,13 @@ final class PoolIndex {
         }
     }
 
-    /** Labels that jobs of a pool ask for. */
-    private static final class LabelSet {
-        private final Labels labels;
+    /** What jobs of a pool ask for. */
+    static final class RequirementSet {
+        private final Requirements requirements;
         private int jobs;
 
-        private LabelSet(Labels labels) {
-            this.labels = labels;
+        private RequirementSet(Requirements requirements) {
+            this.requirements = requirements;
         }
     }
 }

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.state;
 
+import io.jobstream.streams.scheduling.decision.Capacity;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobDeadline;
 import io.jobstream.streams.scheduling.decision.JobDeadline.Kind;
 import io.jobstream.streams.scheduling.decision.JobId;
-import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.PoolTerms;
+import io.jobstream.streams.scheduling.decision.Requirements;
+import io.jobstream.streams.scheduling.decision.Resources;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView.PoolSize;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
-import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
+import io.jobstream.streams.scheduling.state.RequirementsBacklog.PriorityLevel;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -34,9 +38,10 @@ final class SchedulingIndex {
     private final Map<JobId, Job> jobs = new HashMap<>();
     private final Map<RunnerId, Runner> runners = new HashMap<>();
     private final Map<RunnerId, TreeSet<JobId>> leased = new HashMap<>();
-    private final Map<RunnerId, Integer> slotsTaken = new HashMap<>();
+    private final Map<RunnerId, Taken> taken = new HashMap<>();
     private final Map<String, PoolIndex> pools = new TreeMap<>();
     private final Map<String, TenantTerms> terms = new HashMap<>();
+    private final Map<String, PoolTerms> poolTerms = new HashMap<>();
     private final ChangedShares changedShares = new ChangedShares();
     private final Map<Kind, Deadlines<JobId>> deadlines = new EnumMap<>(Kind.class);
     private final Deadlines<RunnerId> here = new Deadlines<>();
@@ -54,9 +59,10 @@ final class SchedulingIndex {
         jobs.clear();
         runners.clear();
         leased.clear();
-        slotsTaken.clear();
+        taken.clear();
         pools.clear();
         terms.clear();
+        poolTerms.clear();
         deadlines.values().forEach(Deadlines::clear);
         here.clear();
         gone.clear();
@@ -91,12 +97,12 @@ final class SchedulingIndex {
         PoolIndex index = pools.get(pool);
         return index == null
                 ? PoolSize.EMPTY
-                : new PoolSize(index.jobs, index.labelSets.size(), index.shares.tenants(), index.here);
+                : new PoolSize(index.jobs, index.requirementSets.size(), index.shares.tenants(), index.here);
     }
 
-    boolean asksFor(String pool, Labels labels) {
+    boolean asksFor(String pool, Requirements requirements) {
         PoolIndex index = pools.get(pool);
-        return index != null && index.labelSets.containsKey(labels);
+        return index != null && index.requirementSets.containsKey(requirements);
     }
 
     List<Job> ofPipeline(String pool, String pipeline) {
@@ -116,7 +122,7 @@ final class SchedulingIndex {
                 .toList();
     }
 
-    Collection<LabelBacklog> backlogs(String pool) {
+    Collection<RequirementsBacklog> backlogs(String pool) {
         PoolIndex index = pools.get(pool);
         return index == null ? List.of() : index.backlogs.values();
     }
@@ -158,9 +164,14 @@ final class SchedulingIndex {
         return index != null && !index.free.isEmpty();
     }
 
-    Optional<Runner> freeRunner(String pool, Labels labels) {
+    Optional<Runner> freeRunner(String pool, Requirements requirements, Set<RunnerId> except) {
         PoolIndex index = pools.get(pool);
-        return index == null ? Optional.empty() : index.free.freest(labels);
+        return index == null ? Optional.empty() : index.free.choose(requirements, except);
+    }
+
+    Optional<Runner> nearestRunner(String pool, Requirements requirements) {
+        PoolIndex index = pools.get(pool);
+        return index == null ? Optional.empty() : index.free.nearest(requirements);
     }
 
     Optional<JobDeadline> firstDeadline(Kind kind) {
@@ -188,6 +199,27 @@ final class SchedulingIndex {
             terms.put(tenant, changed);
         }
         pools.values().forEach(pool -> pool.shares.change(tenant, changed));
+    }
+
+    /** Those that differ from the default. */
+    Map<String, PoolTerms> poolTerms() {
+        return poolTerms;
+    }
+
+    PoolTerms poolTerms(String pool) {
+        return poolTerms.getOrDefault(pool, PoolTerms.DEFAULT);
+    }
+
+    void put(String name, PoolTerms changed) {
+        if (changed.equals(PoolTerms.DEFAULT)) {
+            poolTerms.remove(name);
+        } else {
+            poolTerms.put(name, changed);
+        }
+        PoolIndex pool = pools.get(name);
+        if (pool != null) {
+            pool.free.pack(changed.packing());
+        }
     }
 
     /** Takes a job that is new or has changed. */
@@ -316,12 +348,13 @@ final class SchedulingIndex {
     /** Leases of superseded sessions count as well: what they started may live on beside the new session. */
     private void takeSlot(Job job, Lease lease, int step) {
         if (lease.takesSlot()) {
-            pool(job.pool()).occupy(job, step);
-            int taken = slotsTaken.getOrDefault(lease.runner(), 0) + step;
-            if (taken == 0) {
-                slotsTaken.remove(lease.runner());
+            pool(job.pool()).occupy(job, lease, step);
+            Taken before = taken.getOrDefault(lease.runner(), Taken.NOTHING);
+            Taken after = before.changed(job.requirements().resources(), step);
+            if (after.slots() == 0) {
+                taken.remove(lease.runner());
             } else {
-                slotsTaken.put(lease.runner(), taken);
+                taken.put(lease.runner(), after);
             }
             refreshSlots(lease.runner());
         }
@@ -330,7 +363,23 @@ final class SchedulingIndex {
     private void refreshSlots(RunnerId id) {
         Runner runner = runners.get(id);
         if (runner != null) {
-            pool(id.pool()).free.set(runner, runner.slots() - slotsTaken.getOrDefault(id, 0));
+            Taken of = taken.getOrDefault(id, Taken.NOTHING);
+            Capacity capacity = runner.capacity();
+            pool(id.pool())
+                    .free
+                    .set(
+                            runner,
+                            capacity.slots() - of.slots(),
+                            capacity.resources().minus(of.resources()));
+        }
+    }
+
+    /** What leases take of a runner. */
+    private record Taken(int slots, Resources resources) {
+        private static final Taken NOTHING = new Taken(0, Resources.NONE);
+
+        Taken changed(Resources ofLease, int step) {
+            return new Taken(slots + step, step > 0 ? resources.plus(ofLease) : resources.minus(ofLease));
         }
     }
 
@@ -340,7 +389,9 @@ final class SchedulingIndex {
 
     private PoolIndex pool(String name) {
         return pools.computeIfAbsent(
-                name, missing -> new PoolIndex(new Shares(missing, policy.shares(), this::terms, changedShares)));
+                name,
+                missing -> new PoolIndex(
+                        new Shares(missing, policy.shares(), this::terms, changedShares), poolTerms(missing)));
     }
 
     private void forgetIfEmpty(String name) {

@@ -9,15 +9,16 @@ import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobDeadline;
 import io.jobstream.streams.scheduling.decision.JobId;
-import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.PoolTerms;
+import io.jobstream.streams.scheduling.decision.Requirements;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
-import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
+import io.jobstream.streams.scheduling.state.RequirementsBacklog.PriorityLevel;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ public final class SchedulingState implements SchedulingView {
     private final SchedulingPolicy policy;
     private final SchedulingIndex index;
     private final StoredTenants tenants;
+    private final StoredPools pools;
     private final StoredShares shares;
     private final SettledJobs settledJobs;
     private final KeptCancellations cancellations;
@@ -65,6 +67,7 @@ public final class SchedulingState implements SchedulingView {
         this.policy = policy;
         this.index = new SchedulingIndex(policy);
         this.tenants = new StoredTenants(storage, index);
+        this.pools = new StoredPools(storage, index);
         this.shares = new StoredShares(storage, index);
         this.settledJobs = new SettledJobs(storage);
         this.cancellations = new KeptCancellations(storage);
@@ -86,6 +89,7 @@ public final class SchedulingState implements SchedulingView {
         nextOffsets.clear();
         nextOffsets.putAll(clock.getNextOffsets());
         tenants.restore();
+        pools.restore();
         storage.scan(RUNNERS, (key, bytes) -> index.put(StoredFormat.runner(bytes, now)));
         shares.restore();
         Instant renewedUntil = now.plus(policy.lease());
@@ -193,12 +197,17 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
-    public boolean asksFor(String pool, Labels labels) {
-        return index.asksFor(pool, labels);
+    public boolean asksFor(String pool, Requirements requirements) {
+        return index.asksFor(pool, requirements);
     }
 
     @Override
-    public Collection<LabelBacklog> backlogs(String pool) {
+    public PoolTerms poolTerms(String pool) {
+        return index.poolTerms(pool);
+    }
+
+    @Override
+    public Collection<RequirementsBacklog> backlogs(String pool) {
         return Collections.unmodifiableCollection(index.backlogs(pool));
     }
 
@@ -230,8 +239,13 @@ public final class SchedulingState implements SchedulingView {
     }
 
     @Override
-    public Optional<Runner> freeRunner(String pool, Labels labels) {
-        return index.freeRunner(pool, labels);
+    public Optional<Runner> freeRunner(String pool, Requirements requirements, Set<RunnerId> except) {
+        return index.freeRunner(pool, requirements, except);
+    }
+
+    @Override
+    public Optional<Runner> nearestRunner(String pool, Requirements requirements) {
+        return index.nearestRunner(pool, requirements);
     }
 
     @Override
@@ -309,7 +323,7 @@ public final class SchedulingState implements SchedulingView {
         index.job(id).ifPresent(job -> {
             Lease lease = job.leaseOrThrow();
             if (lease.acceptedAt() != null && lease.takesSlot()) {
-                Duration slotTime = Duration.between(lease.acceptedAt(), at);
+                Duration slotTime = Duration.between(lease.acceptedAt(), at).multipliedBy(lease.slotsCounted());
                 index.shares(job.pool()).consume(job.tenant(), slotTime.isNegative() ? Duration.ZERO : slotTime);
             }
         });
@@ -339,6 +353,10 @@ public final class SchedulingState implements SchedulingView {
 
     void put(String tenant, TenantTerms terms) {
         tenants.put(tenant, terms);
+    }
+
+    void put(String pool, PoolTerms terms) {
+        pools.put(pool, terms);
     }
 
     void put(Runner runner) {
@@ -392,7 +410,7 @@ public final class SchedulingState implements SchedulingView {
         return job.tenant().isEmpty()
                 ? job.sharing(
                         job.terms()
-                                .sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.labels()),
+                                .sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.requirements()),
                         job.pipeline())
                 : job;
     }

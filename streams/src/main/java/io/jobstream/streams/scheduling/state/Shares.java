@@ -4,7 +4,7 @@ package io.jobstream.streams.scheduling.state;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.ShareLimits;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
-import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
+import io.jobstream.streams.scheduling.state.RequirementsBacklog.PriorityLevel;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -145,8 +145,11 @@ final class Shares {
     }
 
     /** A lease of the tenant takes a slot, or no longer does. */
-    void occupy(String tenant, int slots) {
-        change(of(tenant), share -> share.running += slots);
+    void occupy(String tenant, int slots, int counted) {
+        change(of(tenant), share -> {
+            share.running += slots;
+            share.counted += counted;
+        });
     }
 
     /** A job of the tenant has a lease, or no longer has. */

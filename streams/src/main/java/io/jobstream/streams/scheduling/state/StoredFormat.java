@@ -6,12 +6,15 @@ import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.RevocationReason;
 import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.streams.scheduling.decision.Capacity;
 import io.jobstream.streams.scheduling.decision.GroupTerms;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.Requirements;
+import io.jobstream.streams.scheduling.decision.Resources;
 import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
@@ -50,23 +53,26 @@ import org.jspecify.annotations.Nullable;
  * version gets a new byte, and the schemas of the old ones stay readable.
  */
 final class StoredFormat {
-    private static final byte VERSION = 4;
+    private static final byte VERSION = 5;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
     private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
 
     /** Schemas as an earlier version had them, where they have changed since. */
-    private static final Map<StoredType, Schema> EARLIER = Map.of(
-            new StoredType(StoredJob.class, 1), schema("v1/StoredJob.avsc"),
-            new StoredType(StoredJob.class, 2), schema("v2/StoredJob.avsc"),
-            new StoredType(StoredJob.class, 3), schema("v3/StoredJob.avsc"),
-            new StoredType(RequestedJob.class, 3), schema("v3/RequestedJob.avsc"),
-            new StoredType(RequestedJob.class, 1), schema("v2/RequestedJob.avsc"),
-            new StoredType(RequestedJob.class, 2), schema("v2/RequestedJob.avsc"),
-            new StoredType(StoredShare.class, 2), schema("v2/StoredShare.avsc"),
-            new StoredType(StoredRunner.class, 1), schema("v3/StoredRunner.avsc"),
-            new StoredType(StoredRunner.class, 2), schema("v3/StoredRunner.avsc"),
-            new StoredType(StoredRunner.class, 3), schema("v3/StoredRunner.avsc"));
+    private static final Map<StoredType, Schema> EARLIER = Map.ofEntries(
+            entry(StoredJob.class, 1, "v1/StoredJob.avsc"),
+            entry(StoredJob.class, 2, "v2/StoredJob.avsc"),
+            entry(StoredJob.class, 3, "v3/StoredJob.avsc"),
+            entry(StoredJob.class, 4, "v4/StoredJob.avsc"),
+            entry(RequestedJob.class, 1, "v2/RequestedJob.avsc"),
+            entry(RequestedJob.class, 2, "v2/RequestedJob.avsc"),
+            entry(RequestedJob.class, 3, "v3/RequestedJob.avsc"),
+            entry(RequestedJob.class, 4, "v4/RequestedJob.avsc"),
+            entry(StoredShare.class, 2, "v2/StoredShare.avsc"),
+            entry(StoredRunner.class, 1, "v3/StoredRunner.avsc"),
+            entry(StoredRunner.class, 2, "v3/StoredRunner.avsc"),
+            entry(StoredRunner.class, 3, "v3/StoredRunner.avsc"),
+            entry(StoredRunner.class, 4, "v4/StoredRunner.avsc"));
 
     private record StoredType(Class<?> type, int version) {}
 
@@ -113,7 +119,8 @@ final class StoredFormat {
                 job.position(),
                 job.priority(),
                 job.front(),
-                job.labels().values(),
+                job.requirements().labels().values(),
+                job.requirements().resources().counts(),
                 job.openNeeds().stream().map(JobId::value).toList(),
                 job.dependents().stream().map(JobId::value).toList(),
                 job.attempts(),
@@ -140,7 +147,7 @@ final class StoredFormat {
                 stored.getPool(),
                 stored.getTenant(),
                 stored.getPriority(),
-                new Labels(stored.getLabels()),
+                new Requirements(new Labels(stored.getLabels()), Resources.of(stored.getResources())),
                 stored.getAttemptsMax(),
                 Duration.ofMillis(stored.getTimeLimitMillis()),
                 stored.getRetry() == null ? RetryTerms.DEFAULT : retry(stored.getRetry()),
@@ -172,8 +179,9 @@ final class StoredFormat {
                 runner.id().name(),
                 runner.session(),
                 runner.superseded(),
-                runner.labels().values(),
-                runner.slots(),
+                runner.capacity().labels().values(),
+                runner.capacity().slots(),
+                runner.capacity().resources().counts(),
                 runner.phase().name(),
                 runner.sequence(),
                 runner.deafTo(),
@@ -195,8 +203,7 @@ final class StoredFormat {
                 new RunnerId(stored.getPool(), stored.getName()),
                 stored.getSession(),
                 stored.getSuperseded(),
-                new Labels(stored.getLabels()),
-                stored.getSlots(),
+                new Capacity(new Labels(stored.getLabels()), stored.getSlots(), Resources.of(stored.getResources())),
                 RunnerPhase.valueOf(stored.getPhase()),
                 stored.getSequence(),
                 presence == Runner.Presence.HERE ? now : stored.getHeardAt(),
@@ -222,6 +229,10 @@ final class StoredFormat {
             Schema written = EARLIER.getOrDefault(stored, schema);
             return new SpecificDatumReader<T>(written, schema, SpecificData.getForClass(type));
         });
+    }
+
+    private static Map.Entry<StoredType, Schema> entry(Class<?> type, int version, String resource) {
+        return Map.entry(new StoredType(type, version), schema(resource));
     }
 
     private static Schema schema(String resource) {
@@ -259,7 +270,8 @@ final class StoredFormat {
                 lease.acceptBy(),
                 lease.acceptedAt(),
                 lease.revoked() == null ? null : lease.revoked().name(),
-                lease.endedAt());
+                lease.endedAt(),
+                lease.slotsCounted());
     }
 
     private static Lease lease(String pool, StoredLease stored, Instant renewedUntil) {
@@ -268,6 +280,7 @@ final class StoredFormat {
                 new RunnerId(pool, stored.getRunner()),
                 stored.getSession(),
                 stored.getSequence(),
+                stored.getSlotsCounted(),
                 stored.getAcceptBy(),
                 stored.getAcceptedAt(),
                 stored.getAcceptedAt() == null ? stored.getAcceptBy() : renewedUntil,

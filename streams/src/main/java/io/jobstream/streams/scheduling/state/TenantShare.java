@@ -8,7 +8,7 @@ import java.util.Comparator;
 /** What a tenant has of a pool. {@link Shares} alone changes it. */
 final class TenantShare implements SchedulingView.Tenant {
     private static final Comparator<TenantShare> RUNNING =
-            (a, b) -> Long.compare((long) a.running * b.terms.weight(), (long) b.running * a.terms.weight());
+            (a, b) -> Long.compare((long) a.counted * b.terms.weight(), (long) b.counted * a.terms.weight());
 
     /** By their weights: who has least now, then who had least before, then who has been here for longest. */
     static final Comparator<TenantShare> LEAST_FIRST = RUNNING.thenComparingLong(share -> share.account)
@@ -27,9 +27,12 @@ final class TenantShare implements SchedulingView.Tenant {
     /** Slots that its leases take. */
     int running;
 
+    /** Slots that its leases count as: more, for what takes much of another resource. */
+    int counted;
+
     /**
-     * Slot-microseconds that its accepted leases took, each divided by its weight when it ended; raised to the pool's
-     * virtual time when it comes back.
+     * Slot-microseconds that its accepted leases count as, each divided by its weight when it ended; raised to the
+     * pool's virtual time when it comes back.
      */
     long account;
 

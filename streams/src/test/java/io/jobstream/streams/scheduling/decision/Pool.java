@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A pool whose scheduler is told one thing after another; times are seconds after its first tick. */
 final class Pool {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final String NAME = "blue";
+    static final String NAME = "blue";
     static final RunnerId RUNNER = new RunnerId(NAME, "r");
 
     final SchedulingState state;

@@ -35,6 +35,7 @@ final class Books {
     private final Set<String> decided = new HashSet<>();
     private final LogTime time = new LogTime();
     private final TurnBook turns = new TurnBook(jobs.values());
+    private final ChoiceBook choices = new ChoiceBook(jobs.values(), runners.values(), turns);
     private final CancelBook cancellations = new CancelBook(jobs.values());
     private final NeedsBook needs = new NeedsBook();
 
@@ -84,7 +85,7 @@ final class Books {
             check(entry.input(), fact);
         }
         cancellations.check(entry);
-        Waiting.check(jobs.values(), runners.values(), turns, entry.pool());
+        Waiting.check(jobs.values(), choices, entry.pool(), time.now());
     }
 
     /** The scheduler has begun anew from what was committed. */
@@ -171,6 +172,8 @@ final class Books {
             settled(ended);
         } else if (fact instanceof Fact.TenantPolicyChanged changed) {
             turns.changed(changed.tenant(), changed.terms());
+        } else if (fact instanceof Fact.PoolPolicyChanged changed) {
+            choices.changed(changed.pool(), changed.terms());
         } else {
             checkRunner(fact);
         }
@@ -184,7 +187,7 @@ final class Books {
                     before == null || !before.sessions.contains(joined.session()), Rule.SUPERSEDED_FOR_GOOD, fact);
             runners.put(joined.runner(), runner);
         } else if (fact instanceof Fact.RunnerChanged changed) {
-            runner(changed.runner()).change(changed.labels(), changed.slots(), changed.phase());
+            runner(changed.runner()).change(changed.capacity(), changed.phase());
         } else if (fact instanceof Fact.RunnerDeaf deaf) {
             runner(deaf.runner()).deaf = true;
         } else if (fact instanceof Fact.RunnerHeard heard) {
@@ -213,18 +216,11 @@ final class Books {
         Violation.unless(lease.attempt() == job.attempts + 1, Rule.ATTEMPTS_GROW, granted);
         RunnerBook runner = runner(lease.runner());
         Violation.unless(runner.session.equals(lease.session()) && runner.fits(job), Rule.GRANT_FITS, granted);
+        Violation.unless(runner.slotsTaken(jobs.values()) < runner.slots(), Rule.SLOTS, granted);
         turns.granted(job, runner, time.now(), granted);
-        job.granted(lease);
+        choices.granted(job, runner, time.now(), granted);
+        job.granted(lease, runner);
         turns.served(job, time.now());
-        long taken = slotsTaken(jobs.values(), lease.runner());
-        Violation.unless(taken <= runner.slots, Rule.SLOTS, granted);
-    }
-
-    static long slotsTaken(Collection<JobBook> jobs, RunnerId runner) {
-        return jobs.stream()
-                .filter(job ->
-                        job.takesSlot && job.lease != null && job.lease.runner().equals(runner))
-                .count();
     }
 
     private void accepted(Input input, Fact.LeaseAccepted accepted) {

@@ -6,17 +6,18 @@ import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.simulation.Broker.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The runners, and what befalls them. */
 final class Fleet {
     private static final List<String> ALL = List.of("gpu", "linux");
     private static final List<Seat> SEATS = List.of(
-            new Seat("blue", "a", ALL, 2),
-            new Seat("blue", "b", List.of("linux"), 1),
-            new Seat("blue", "c", List.of("linux"), 3),
-            new Seat("green", "d", ALL, 1),
-            new Seat("green", "e", ALL, 2));
+            new Seat("blue", "a", ALL, 3, Map.of("gpu", 3)),
+            new Seat("blue", "b", List.of("linux"), 1, Map.of()),
+            new Seat("blue", "c", List.of("linux"), 3, Map.of("licence", 1)),
+            new Seat("green", "d", ALL, 2, Map.of("gpu", 1, "licence", 1)),
+            new Seat("green", "e", ALL, 2, Map.of("gpu", 2)));
 
     private final World world;
     private final Agenda agenda;
@@ -98,5 +99,5 @@ final class Fleet {
     }
 
     /** A runner's name and what it is. */
-    record Seat(String pool, String name, List<String> labels, int slots) {}
+    record Seat(String pool, String name, List<String> labels, int slots, Map<String, Integer> resources) {}
 }

@@ -12,7 +12,9 @@ import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the books hold of a job that is not settled. */
@@ -22,6 +24,7 @@ final class JobBook {
     final String tenant;
     final int priority;
     final Labels labels;
+    final Map<String, Integer> resources;
     final List<JobId> needs;
     final NeedsCondition condition;
     final @Nullable GroupTerms group;
@@ -36,6 +39,10 @@ final class JobBook {
     boolean front;
     int attempts;
     boolean takesSlot;
+
+    /** How many slots its lease counts as. */
+    long counted;
+
     boolean hasResult;
 
     @Nullable
@@ -53,6 +60,7 @@ final class JobBook {
         this.pool = admitted.pool();
         this.tenant = spec.getTenant();
         this.labels = Labels.of(spec.getLabels());
+        this.resources = new TreeMap<>(spec.getResources());
         this.needs = spec.getNeeds().stream().map(JobId::new).toList();
         this.condition = Objects.requireNonNullElse(spec.getNeedsCondition(), NeedsCondition.SUCCESS);
         ConcurrencyGroup asked = spec.getConcurrencyGroup();
@@ -97,7 +105,8 @@ final class JobBook {
         front = attempts > 0;
     }
 
-    void granted(Lease granted) {
+    void granted(Lease granted, RunnerBook runner) {
+        counted = runner.partTakenBy(this);
         queued = false;
         lease = granted;
         attempts = granted.attempt();

@@ -27,7 +27,8 @@ class PlantedBugsTest {
                         inSessions(),
                         inDrains(),
                         inState(),
-                        PlantedInPipelines.all())
+                        PlantedInPipelines.all(),
+                        PlantedInResources.all())
                 .flatMap(bugs -> bugs);
     }
 
@@ -96,11 +97,16 @@ class PlantedBugsTest {
 
     private static Stream<PlantedBug> inTurns() {
         return Stream.of(
-                decision("whatever its priority", "Dispatcher", "level.priority() + raised", "5 + raised", Rule.ORDER),
+                decision(
+                        "whatever its priority",
+                        "Dispatcher",
+                        "level.priority() + raised(level)",
+                        "5 + raised(level)",
+                        Rule.ORDER),
                 decision(
                         "nothing is raised by waiting",
                         "Dispatcher",
-                        "level.priority() + raised",
+                        "level.priority() + raised(level)",
                         "level.priority()",
                         Rule.ORDER,
                         Rule.FAIR_SHARE),
@@ -125,8 +131,8 @@ class PlantedBugsTest {
                 state(
                         "whatever its weight",
                         "TenantShare",
-                        "(long) a.running * b.terms.weight(), (long) b.running * a.terms.weight()",
-                        "a.running, b.running",
+                        "(long) a.counted * b.terms.weight(), (long) b.counted * a.terms.weight()",
+                        "a.counted, b.counted",
                         Rule.FAIR_SHARE));
     }
 
@@ -147,7 +153,7 @@ class PlantedBugsTest {
                 decision(
                         "only the strongest are looked at",
                         "Dispatcher",
-                        "claims = strongest(pool, claims.get(0).rank());\n        }",
+                        "claims = strongest(pool, holds, claims.get(0).rank());\n        }",
                         "return List.of();\n        }",
                         Rule.NO_IDLE_RUNNER),
                 state(

@@ -27,8 +27,17 @@ enum Rule {
      * After an attempt that failed or was lost there is another exactly when its job's policy says so, and not earlier.
      */
     RETRY,
-    /** Grants go to the newest session of a runner that is there, ready, not drained, not deaf, and has the labels. */
+    /**
+     * Grants go to the newest session of a runner that is there, ready, not drained, not deaf, and has the labels and
+     * resources.
+     */
     GRANT_FITS,
+    /** Leases of a runner take no more of a resource than it has. */
+    RESOURCES,
+    /** Of the runners that have room, the one with least that the job does not ask for, then as the pool packs. */
+    CHOICE,
+    /** What is kept for jobs that have waited for long is given to nobody who counts as no more. */
+    HELD,
     /** A drain is said to the newest session of a runner that has not left. */
     DRAIN_FITS,
     /** A job is queued and granted only after all that it needs ended as it must, and cancelled for that only else. */

@@ -82,7 +82,7 @@ final class Simulation {
         if (!world.faulty(0.5)) {
             return;
         }
-        switch (agenda.between(0, 13)) {
+        switch (agenda.between(0, 14)) {
             case 0 -> tickerAwayUntil = agenda.now() + agenda.between(500, 20_000);
             case 1 -> schedulerAway(agenda.between(500, 20_000));
             case 2 -> broker.leaveFor(agenda.between(500, 20_000));
@@ -93,6 +93,7 @@ final class Simulation {
             case 8 -> workload.repeatSomething();
             case 9 -> workload.changePolicy();
             case 10 -> fleet.askForDrain();
+            case 11 -> workload.changePoolPolicy();
             default -> fleet.befall();
         }
     }

@@ -49,7 +49,7 @@ final class TurnBook {
         Violation.unless(mayHaveAnother(job), Rule.QUOTA, fact);
         Violation.unless(groupHasRoom(job), Rule.GROUP, fact);
         for (JobBook other : jobs) {
-            if (other != job && other.queued && runner.fits(other) && mayBeGranted(other)) {
+            if (other != job && other.queued && runner.hasRoomFor(other, jobs) && mayBeGranted(other)) {
                 int byRank = Integer.compare(rank(other, now), rank(job, now));
                 boolean sameTenant = other.tenant.equals(job.tenant);
                 Violation.unless(
@@ -80,7 +80,7 @@ final class TurnBook {
     /** Before it is noted that the job's lease takes no slot. */
     void consumed(JobBook job, Instant until) {
         if (job.takesSlot && job.acceptedAt != null) {
-            long micros = Duration.between(job.acceptedAt, until).toNanos() / 1_000;
+            long micros = Duration.between(job.acceptedAt, until).toNanos() / 1_000 * job.counted;
             long most =
                     virtualTimes.getOrDefault(job.pool, 0L) + LIMITS.debtMax().toMillis() * 1_000;
             long before = hadBy(account(job));
@@ -115,7 +115,13 @@ final class TurnBook {
         givenNothingSince.replaceAll((group, since) -> now);
     }
 
-    private int rank(JobBook job, Instant now) {
+    boolean isRaised(JobBook job, Instant now) {
+        return !Duration.between(givenNothingSince.getOrDefault(group(job), now), now)
+                .minus(RAISE_AFTER)
+                .isNegative();
+    }
+
+    int rank(JobBook job, Instant now) {
         long raised = Duration.between(givenNothingSince.getOrDefault(group(job), now), now)
                 .dividedBy(RAISE_AFTER);
         return (int) Math.min(PRIORITY_MAX, job.priority + raised);
@@ -152,7 +158,7 @@ final class TurnBook {
     }
 
     private boolean hasLess(Account one, Account other) {
-        int byRunning = Long.compare(running(one) * weight(other), running(other) * weight(one));
+        int byRunning = Long.compare(counted(one) * weight(other), counted(other) * weight(one));
         return byRunning < 0 || (byRunning == 0 && hadBy(one) < hadBy(other));
     }
 
@@ -170,6 +176,13 @@ final class TurnBook {
                 .count();
     }
 
+    private long counted(Account account) {
+        return jobs.stream()
+                .filter(job -> job.takesSlot && account(job).equals(account))
+                .mapToLong(job -> job.counted)
+                .sum();
+    }
+
     /** Slot-microseconds by weight. */
     private long hadBy(Account account) {
         return had.getOrDefault(account, 0L);
@@ -180,10 +193,10 @@ final class TurnBook {
     }
 
     private static Group group(JobBook job) {
-        return new Group(job.pool, job.labels, job.priority);
+        return new Group(job.pool, job.labels, job.resources, job.priority);
     }
 
-    private record Group(String pool, Labels labels, int priority) {}
+    private record Group(String pool, Labels labels, Map<String, Integer> resources, int priority) {}
 
     private record Account(String pool, String tenant) {}
 }

@@ -156,6 +156,7 @@ final class Wire {
                 .setEndedSession(endedSession)
                 .setLabels(seat.labels())
                 .setSlots(seat.slots())
+                .setResources(seat.resources())
                 .setPhase(RunnerPhase.valueOf(report.phase().name()))
                 .setAssignmentsRead(report.assignmentsRead())
                 .setAttempts(report.attempts().stream()

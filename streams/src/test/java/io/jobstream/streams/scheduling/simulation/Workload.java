@@ -8,6 +8,7 @@ import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.Packing;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.ResourceUse;
@@ -15,11 +16,13 @@ import io.jobstream.schemas.RetryPolicy;
 import io.jobstream.streams.scheduling.decision.CancelTarget;
 import io.jobstream.streams.scheduling.decision.Input;
 import io.jobstream.streams.scheduling.decision.JobId;
+import io.jobstream.streams.scheduling.decision.PoolTerms;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.simulation.Broker.Topic;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Those who want something: jobs, pipelines, cancellations, and all of it twice when a producer repeats itself. */
@@ -115,6 +118,20 @@ final class Workload {
         broker.append(Topic.POLICIES, null, stamp -> new Input.TenantPolicyGiven(tenant, terms));
     }
 
+    void changePoolPolicy() {
+        String pool = agenda.chance(0.7) ? "blue" : "green";
+        PoolTerms terms = new PoolTerms(agenda.chance(0.5) ? Packing.PACK : Packing.SPREAD);
+        broker.append(Topic.POLICIES, pool, stamp -> new Input.PoolPolicyGiven(pool, terms));
+    }
+
+    /** As much as some runner of each pool has. */
+    private Map<String, Integer> resources() {
+        if (agenda.chance(0.6)) {
+            return Map.of();
+        }
+        return agenda.chance(0.7) ? Map.of("gpu", agenda.between(1, 2)) : Map.of("licence", 1);
+    }
+
     private String tenant() {
         return "tenant-" + agenda.between(1, 3);
     }
@@ -155,11 +172,14 @@ final class Workload {
     }
 
     private JobSpec spec(String tenant, String id, List<String> needs, @Nullable String pipeline) {
+        Map<String, Integer> resources = resources();
+        boolean gpu = agenda.chance(0.3) && !resources.containsKey("licence");
         return JobSpec.newBuilder()
                 .setJobId(id)
                 .setName(id)
                 .setTenant(tenant)
-                .setLabels(agenda.chance(0.3) ? List.of("gpu", "linux") : List.of("linux"))
+                .setLabels(gpu ? List.of("gpu", "linux") : List.of("linux"))
+                .setResources(resources)
                 .setNeeds(needs)
                 .setNeedsCondition(condition(needs))
                 .setConcurrencyGroup(agenda.chance(0.3) ? group() : null)

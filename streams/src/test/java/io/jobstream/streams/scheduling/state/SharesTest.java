@@ -8,11 +8,13 @@ import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Requirements;
+import io.jobstream.streams.scheduling.decision.Resources;
 import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.ShareLimits;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import io.jobstream.streams.scheduling.state.ChangedShares.ShareKey;
-import io.jobstream.streams.scheduling.state.LabelBacklog.PriorityLevel;
+import io.jobstream.streams.scheduling.state.RequirementsBacklog.PriorityLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +34,7 @@ class SharesTest {
 
     private final ChangedShares changed = new ChangedShares();
     private final Shares shares = new Shares("pool", LIMITS, tenant -> TenantTerms.DEFAULT, changed);
-    private final Map<Labels, LabelBacklog> backlogs = new HashMap<>();
+    private final Map<Requirements, RequirementsBacklog> backlogs = new HashMap<>();
     private long position;
 
     @Test
@@ -56,7 +58,7 @@ class SharesTest {
             }
             String tenant = "tenant-" + random.nextInt(4);
             if (shares.find(tenant).isPresent()) {
-                shares.occupy(tenant, 1);
+                shares.occupy(tenant, 1, 1);
                 running.merge(tenant, 1, Integer::sum);
             } else {
                 running.remove(tenant);
@@ -80,18 +82,18 @@ class SharesTest {
     }
 
     private void assertFirstsAsSearchedFor(List<Job> waiting) {
-        for (LabelBacklog backlog : backlogs.values()) {
+        for (RequirementsBacklog backlog : backlogs.values()) {
             for (PriorityLevel level : backlog.levels()) {
                 for (TenantShare share : level.tenants()) {
                     assertThat(level.first(share))
-                            .isEqualTo(searched(waiting, share, backlog.labels(), level.priority()));
+                            .isEqualTo(searched(waiting, share, backlog.requirements(), level.priority()));
                 }
             }
         }
     }
 
-    private LabelBacklog backlog(Job job) {
-        return backlogs.computeIfAbsent(job.labels(), LabelBacklog::new);
+    private RequirementsBacklog backlog(Job job) {
+        return backlogs.computeIfAbsent(job.requirements(), RequirementsBacklog::new);
     }
 
     @Test
@@ -241,10 +243,11 @@ class SharesTest {
     }
 
     /** The same, found by a look at every job. */
-    private static Optional<Job> searched(List<Job> waiting, TenantShare share, Labels labels, int priority) {
+    private static Optional<Job> searched(
+            List<Job> waiting, TenantShare share, Requirements requirements, int priority) {
         return waiting.stream()
                 .filter(job -> job.tenant().equals(share.tenant()))
-                .filter(job -> job.labels().equals(labels) && job.priority() == priority)
+                .filter(job -> job.requirements().equals(requirements) && job.priority() == priority)
                 .min(Job.AGE);
     }
 
@@ -279,7 +282,7 @@ class SharesTest {
                 null);
     }
 
-    private static Labels labels(int number) {
-        return Labels.of(List.of("label-" + number));
+    private static Requirements labels(int number) {
+        return new Requirements(Labels.of(List.of("label-" + number)), Resources.NONE);
     }
 }

@@ -4,12 +4,14 @@ package io.jobstream.streams.scheduling.state;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.PoolTerms;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.TenantTerms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,7 @@ public record StateContents(
         Map<String, List<String>> shares,
         Map<String, Long> virtualTimes,
         Map<String, TenantTerms> terms,
+        Map<String, PoolTerms> poolTerms,
         long nextPosition) {
 
     public static StateContents of(SchedulingState state) {
@@ -46,8 +49,9 @@ public record StateContents(
             shares.put(
                     pool,
                     state.index().shares(pool).all().stream()
-                            .map(share -> share.tenant() + ": " + share.jobs + " jobs, " + share.running + " slots, "
-                                    + share.leased + " leases, account " + share.account)
+                            .map(share -> share.tenant() + ": " + share.jobs + " jobs, " + share.running
+                                    + " slots, counted as " + share.counted + ", " + share.leased + " leases, account "
+                                    + share.account)
                             .sorted()
                             .toList());
             virtualTimes.put(pool, state.index().shares(pool).virtualTime());
@@ -59,19 +63,20 @@ public record StateContents(
                 shares,
                 virtualTimes,
                 new TreeMap<>(state.index().terms()),
+                new TreeMap<>(state.index().poolTerms()),
                 state.nextPosition());
     }
 
     private static String backlogOf(
-            SchedulingState state, String pool, LabelBacklog backlog, LabelBacklog.PriorityLevel level) {
+            SchedulingState state, String pool, RequirementsBacklog backlog, RequirementsBacklog.PriorityLevel level) {
         Map<String, String> firsts = new TreeMap<>();
         level.tenants()
                 .forEach(tenant -> level.first(tenant)
                         .ifPresent(
                                 first -> firsts.put(tenant.tenant(), first.id().value())));
-        return backlog.labels().values() + " of priority " + level.priority() + ": first "
+        return backlog.requirements() + " of priority " + level.priority() + ": first "
                 + firsts + " for "
-                + state.freeRunner(pool, backlog.labels()).map(Runner::id);
+                + state.freeRunner(pool, backlog.requirements(), Set.of()).map(Runner::id);
     }
 
     private static Job withoutDeadline(Job job) {

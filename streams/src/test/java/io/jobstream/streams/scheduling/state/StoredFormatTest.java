@@ -8,18 +8,22 @@ import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.schemas.RunnerPhase;
+import io.jobstream.streams.scheduling.decision.Capacity;
 import io.jobstream.streams.scheduling.decision.GroupTerms;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.JobTerms;
 import io.jobstream.streams.scheduling.decision.Labels;
 import io.jobstream.streams.scheduling.decision.Lease;
+import io.jobstream.streams.scheduling.decision.Requirements;
+import io.jobstream.streams.scheduling.decision.Resources;
 import io.jobstream.streams.scheduling.decision.RetryTerms;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredJob;
 import io.jobstream.streams.scheduling.stored.StoredPool;
+import io.jobstream.streams.scheduling.stored.StoredPoolTerms;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
 import io.jobstream.streams.scheduling.stored.StoredShare;
 import io.jobstream.streams.scheduling.stored.StoredTerms;
@@ -35,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class StoredFormatTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final RunnerId RUNNER = new RunnerId("default", "alice");
-    private static final Lease LEASE = new Lease(2, RUNNER, "s1", 7, NOON, NOON, NOON.plusSeconds(12), null, null);
+    private static final Lease LEASE = new Lease(2, RUNNER, "s1", 7, 1, NOON, NOON, NOON.plusSeconds(12), null, null);
     private static final String V1_JOB = "010e64656661756c740a120104066770750a6c696e75780000020a6a6f622d32000"
             + "40206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef660000";
 
@@ -45,17 +49,24 @@ class StoredFormatTest {
     private static final String V3_RUNNER = "030e64656661756c740a616c69636504733202047331"
             + "00020a6c696e757800080a52454144590e0206084845524580d8ee96ef66";
 
+    private static final String V4_JOB = "040e64656661756c740861636d650a120104066770750a6c696e75780000020a6a6f622d"
+            + "3200040206c0cf240102040a616c6963650473310e80d8ee96ef660280d8ee96ef66000000000e5355434345535300000000";
+
+    private static final String V4_RUNNER = "040e64656661756c740a616c69636504733202047331"
+            + "00020a6c696e757800080a52454144590e0206084845524580d8ee96ef6601";
+
     private static final String V2_SHARE = "020e64656661756c740861636d65904e";
 
-    /** What is written under version 4. Who changes one of these gives the change a version of its own. */
-    private static final Map<String, Long> VERSION_4 = Map.of(
-            "StoredJob", 9212434224782713647L,
+    /** What is written under version 5. Who changes one of these gives the change a version of its own. */
+    private static final Map<String, Long> VERSION_5 = Map.of(
+            "StoredJob", -7581276519453133379L,
             "StoredTerms", -8379953628732529974L,
+            "StoredPoolTerms", 7394658935111597266L,
             "StoredShare", 2321530555966030709L,
             "StoredPool", 1959961586291563456L,
-            "StoredRunner", -715264847940593743L,
+            "StoredRunner", 7653896648686153608L,
             "StoredClock", -2969302779176196246L,
-            "RequestedJob", -2850582950949803988L);
+            "RequestedJob", 5599043752639020965L);
 
     @Test
     void changesOnlyWithItsVersion() {
@@ -68,13 +79,15 @@ class StoredFormatTest {
                         fingerprint(StoredPool.getClassSchema()),
                         "StoredTerms",
                         fingerprint(StoredTerms.getClassSchema()),
+                        "StoredPoolTerms",
+                        fingerprint(StoredPoolTerms.getClassSchema()),
                         "StoredRunner",
                         fingerprint(StoredRunner.getClassSchema()),
                         "StoredClock",
                         fingerprint(StoredClock.getClassSchema()),
                         "RequestedJob",
                         fingerprint(RequestedJob.getClassSchema())))
-                .isEqualTo(VERSION_4);
+                .isEqualTo(VERSION_5);
     }
 
     @Test
@@ -95,7 +108,7 @@ class StoredFormatTest {
                 "default",
                 "acme",
                 9,
-                leased.labels(),
+                new Requirements(Labels.of(List.of("linux")), Resources.of(Map.of("gpu", 2, "licence", 1))),
                 3,
                 leased.timeLimit(),
                 retry,
@@ -139,6 +152,24 @@ class StoredFormatTest {
         assertThat(read).isEqualTo(leased("acme").with(LEASE.renewed(NOON.plusSeconds(60))));
     }
 
+    @Test
+    void readsAJobOfTheFourthVersionWithoutResources() {
+        byte[] stored = HexFormat.of().parseHex(V4_JOB);
+
+        Job read = StoredFormat.job(new JobId("job-1"), stored, NOON.plusSeconds(60));
+
+        assertThat(read).isEqualTo(leased("acme").with(LEASE.renewed(NOON.plusSeconds(60))));
+    }
+
+    @Test
+    void readsALeaseThatCountsAsMoreThanASlot() {
+        Lease large = new Lease(2, RUNNER, "s1", 7, 4, NOON, NOON, NOON.plusSeconds(12), null, null);
+        Job job = leased("acme").with(large);
+
+        assertThat(StoredFormat.job(job.id(), StoredFormat.encode(job), NOON.plusSeconds(12)))
+                .isEqualTo(job);
+    }
+
     /** What a tenant has had was written in another unit. */
     @Test
     void readsAShareOfTheSecondVersionAsBeginningAnew() {
@@ -153,12 +184,19 @@ class StoredFormatTest {
     void readsARunnerOfTheThirdVersionAsNotDrained() {
         byte[] stored = HexFormat.of().parseHex(V3_RUNNER);
 
-        assertThat(StoredFormat.runner(stored, NOON)).isEqualTo(runner(false));
+        assertThat(StoredFormat.runner(stored, NOON)).isEqualTo(runner(false, Map.of()));
+    }
+
+    @Test
+    void readsARunnerOfTheFourthVersionWithoutResources() {
+        byte[] stored = HexFormat.of().parseHex(V4_RUNNER);
+
+        assertThat(StoredFormat.runner(stored, NOON)).isEqualTo(runner(true, Map.of()));
     }
 
     @Test
     void readsARunnerThatIsHereAsJustHeard() {
-        Runner runner = runner(true);
+        Runner runner = runner(true, Map.of("gpu", 2));
 
         Runner read = StoredFormat.runner(StoredFormat.encode(runner), NOON.plusSeconds(60));
 
@@ -167,7 +205,7 @@ class StoredFormatTest {
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {5, 0}))
+        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {6, 0}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a format that this version does not read");
     }
@@ -179,7 +217,7 @@ class StoredFormatTest {
                         "default",
                         tenant,
                         9,
-                        Labels.of(List.of("linux", "gpu")),
+                        new Requirements(Labels.of(List.of("linux", "gpu")), Resources.NONE),
                         3,
                         Duration.ofMinutes(5),
                         RetryTerms.DEFAULT,
@@ -199,13 +237,12 @@ class StoredFormatTest {
                 LEASE);
     }
 
-    private static Runner runner(boolean drained) {
+    private static Runner runner(boolean drained, Map<String, Integer> resources) {
         return new Runner(
                 RUNNER,
                 "s2",
                 List.of("s1"),
-                Labels.of(List.of("linux")),
-                4,
+                new Capacity(Labels.of(List.of("linux")), 4, Resources.of(resources)),
                 RunnerPhase.READY,
                 7,
                 NOON,

@@ -2,7 +2,7 @@
 package io.jobstream.streams.scheduling.state;
 
 import io.jobstream.streams.scheduling.decision.Job;
-import io.jobstream.streams.scheduling.decision.Labels;
+import io.jobstream.streams.scheduling.decision.Requirements;
 import io.jobstream.streams.scheduling.decision.SchedulingView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,14 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of a pool that wait for the same labels, by priority, and since when each has been given nothing. */
-final class LabelBacklog implements SchedulingView.Backlog {
-    private final Labels labels;
+/**
+ * The jobs of a pool that wait for a runner and ask for the same, by priority, and since when each has been given
+ * nothing.
+ */
+final class RequirementsBacklog implements SchedulingView.Backlog {
+    private final Requirements requirements;
     private final List<PriorityLevel> levels = new ArrayList<>(1);
     private final List<PriorityLevel> view = Collections.unmodifiableList(levels);
 
-    LabelBacklog(Labels labels) {
-        this.labels = labels;
+    RequirementsBacklog(Requirements requirements) {
+        this.requirements = requirements;
     }
 
     /** @param group the job's; null for none */
@@ -64,8 +67,8 @@ final class LabelBacklog implements SchedulingView.Backlog {
     }
 
     @Override
-    public Labels labels() {
-        return labels;
+    public Requirements requirements() {
+        return requirements;
     }
 
     @Override

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.pools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobstream.http.FieldError;
+import io.jobstream.http.ProblemException;
+import io.jobstream.http.json.JsonFields;
+import io.jobstream.ingest.submission.SubmissionReader;
+import io.jobstream.schemas.Packing;
+import io.jobstream.schemas.PoolPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what an operator says of a pool. */
+final class PoolPolicyReader {
+    private PoolPolicyReader() {}
+
+    /**
+     * The body of {@code PUT /v1/pools/{pool}/policy}.
+     *
+     * @throws ProblemException 400 with every mistake
+     */
+    static PoolPolicy read(String pool, JsonNode body) {
+        List<FieldError> errors = new ArrayList<>();
+        JsonFields fields = new JsonFields(body, "", errors);
+        PoolPolicy policy = new PoolPolicy(known(pool), packing(fields));
+        fields.done();
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return policy;
+    }
+
+    /** A pool's name, as a path has it. */
+    static String known(String pool) {
+        if (!SubmissionReader.isPool(pool)) {
+            throw ProblemException.notFound("No pool can be called so");
+        }
+        return pool;
+    }
+
+    private static @Nullable Packing packing(JsonFields fields) {
+        String text = fields.text("packing").orElse(null);
+        if (text == null) {
+            return null;
+        }
+        switch (text) {
+            case "SPREAD":
+                return Packing.SPREAD;
+            case "PACK":
+                return Packing.PACK;
+            default:
+                fields.error(fields.pointer("packing"), "Expected SPREAD or PACK");
+                return null;
+        }
+    }
+}
