@@ -157,11 +157,11 @@ final class Inputs {
             throw new UndecodableException("a cancellation is of a job or of a pipeline");
         }
         CancelTarget target = ofJob
-                ? CancelTarget.job(new JobId(cancellation.getJobId()))
-                : CancelTarget.pipeline(cancellation.getPipelineId());
+                ? CancelTarget.job(cancellation.getPool(), new JobId(cancellation.getJobId()))
+                : CancelTarget.pipeline(cancellation.getPool(), cancellation.getPipelineId());
         return new PoolInput(
                 Optional.of(cancellation.getPool()),
-                new Input.CancellationRequested(cancellation.getPool(), target, stamp));
+                new Input.CancellationRequested(target, stamp));
     }
 
     private void checkPool(String pool, Record<byte[], byte[]> record, int partition) {

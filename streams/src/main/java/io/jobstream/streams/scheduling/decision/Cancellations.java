@@ -16,7 +16,7 @@ final class Cancellations {
 
     List<Fact> decide(Input.CancellationRequested requested) {
         CancelTarget target = requested.target();
-        List<Job> jobs = jobsOf(target, requested.pool());
+        List<Job> jobs = jobsOf(target);
         if (!jobs.isEmpty()) {
             return cancel(jobs);
         }
@@ -40,18 +40,18 @@ final class Cancellations {
 
     /** Those of a pipeline are cancelled together, so that none begins because of what becomes of another. */
     private List<Job> withItsPipeline(Job job) {
-        return job.pipeline() != null && view.cancellationKept(CancelTarget.pipeline(job.pipeline()))
+        return job.pipeline() != null && view.cancellationKept(CancelTarget.pipeline(job.pool(), job.pipeline()))
                 ? view.ofPipeline(job.pool(), job.pipeline())
                 : List.of(job);
     }
 
     /** Of the pool that the cancellation is for. */
-    private List<Job> jobsOf(CancelTarget target, String pool) {
+    private List<Job> jobsOf(CancelTarget target) {
         return switch (target.kind()) {
             case JOB ->
-                view.job(new JobId(target.id())).filter(job -> job.pool().equals(pool)).stream()
+                view.job(new JobId(target.id())).filter(job -> job.pool().equals(target.pool())).stream()
                         .toList();
-            case PIPELINE -> view.ofPipeline(pool, target.id());
+            case PIPELINE -> view.ofPipeline(target.pool(), target.id());
         };
     }
 

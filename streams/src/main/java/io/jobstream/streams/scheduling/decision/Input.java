@@ -20,7 +20,7 @@ public sealed interface Input {
     }
 
     /** A request for the end of a job or a pipeline reached the log at {@code stamp}. */
-    record CancellationRequested(String pool, CancelTarget target, Instant stamp) implements Input {
+    record CancellationRequested(CancelTarget target, Instant stamp) implements Input {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cancellationRequested(this);

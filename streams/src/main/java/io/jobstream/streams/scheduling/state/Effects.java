@@ -85,7 +85,7 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean jobSettled(Fact.JobSettled fact) {
-        state.settle(fact.job(), fact.outcome(), fact.cause());
+        state.settle(fact.pool(), fact.job(), fact.outcome(), fact.cause());
         return true;
     }
 

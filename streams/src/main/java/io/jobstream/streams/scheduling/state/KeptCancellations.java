@@ -15,7 +15,12 @@ import java.util.TreeSet;
 /** Cancellations that came before what they are of: in the store, and on the heap. */
 final class KeptCancellations {
     private static final Map<CancelTarget.Kind, String> PREFIXES =
-            Map.of(CancelTarget.Kind.JOB, "c/", CancelTarget.Kind.PIPELINE, "cp/");
+            Map.of(CancelTarget.Kind.JOB, "cj/", CancelTarget.Kind.PIPELINE, "cp/");
+
+    /** Of jobs, as earlier versions of the format have them: of whatever pool. */
+    private static final String WITHOUT_POOL = "c/";
+
+    private static final String ANY_POOL = "";
 
     private final Storage storage;
     private final Deadlines<CancelTarget> deadlines = new Deadlines<>();
@@ -31,10 +36,12 @@ final class KeptCancellations {
         deadlines.clear();
         kept.clear();
         cancelledBeforeAdmitted.clear();
-        PREFIXES.forEach((kind, prefix) -> storage.scan(prefix, (key, bytes) -> {
-            CancelTarget target = new CancelTarget(kind, key.substring(prefix.length()));
-            index(target, Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong()));
-        }));
+        PREFIXES.forEach((kind, prefix) ->
+                storage.scan(prefix, (key, bytes) -> index(target(kind, key, prefix), instant(bytes))));
+        storage.scan(
+                WITHOUT_POOL,
+                (key, bytes) -> index(
+                        CancelTarget.job(ANY_POOL, new JobId(key.substring(WITHOUT_POOL.length()))), instant(bytes)));
         if (!kept.isEmpty()) {
             jobs.stream().filter(job -> !job.cancelRequested()).forEach(this::admitted);
         }
@@ -61,16 +68,18 @@ final class KeptCancellations {
 
     /** A job has come. */
     void admitted(Job job) {
-        if (kept.contains(CancelTarget.job(job.id()))
-                || (job.pipeline() != null && kept.contains(CancelTarget.pipeline(job.pipeline())))) {
+        if (kept.contains(CancelTarget.job(job.pool(), job.id()))
+                || kept.contains(CancelTarget.job(ANY_POOL, job.id()))
+                || (job.pipeline() != null && kept.contains(CancelTarget.pipeline(job.pool(), job.pipeline())))) {
             cancelledBeforeAdmitted.add(job.id());
         }
     }
 
     /** A job is cancelled, or has its outcome: a wish that is left would hold up others. */
-    void settled(JobId job) {
+    void settled(String pool, JobId job) {
         cancelledBeforeAdmitted.remove(job);
-        forget(CancelTarget.job(job));
+        forget(CancelTarget.job(pool, job));
+        forget(CancelTarget.job(ANY_POOL, job));
     }
 
     void forget(CancelTarget target) {
@@ -85,7 +94,20 @@ final class KeptCancellations {
         kept.add(target);
     }
 
+    /** The length keeps apart pools and ids that contain a slash. */
     private static String key(CancelTarget target) {
-        return PREFIXES.get(target.kind()) + target.id();
+        return target.pool().equals(ANY_POOL)
+                ? WITHOUT_POOL + target.id()
+                : PREFIXES.get(target.kind()) + target.pool().length() + "/" + target.pool() + "/" + target.id();
+    }
+
+    private static CancelTarget target(CancelTarget.Kind kind, String key, String prefix) {
+        int lengthEnd = key.indexOf('/', prefix.length());
+        int poolEnd = lengthEnd + 1 + Integer.parseInt(key, prefix.length(), lengthEnd, 10);
+        return new CancelTarget(kind, key.substring(lengthEnd + 1, poolEnd), key.substring(poolEnd + 1));
+    }
+
+    private static Instant instant(byte[] bytes) {
+        return Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong());
     }
 }

@@ -337,7 +337,7 @@ public final class SchedulingState implements SchedulingView {
         index.job(id).ifPresent(job -> index.renew(job.with(job.leaseOrThrow().renewed(until))));
     }
 
-    void settle(JobId id, Outcome outcome, @Nullable Cause cause) {
+    void settle(String pool, JobId id, Outcome outcome, @Nullable Cause cause) {
         index.job(id).ifPresent(job -> {
             // First, so that what needs it does not stand in its place in the queue.
             index.removeJob(id);
@@ -347,7 +347,7 @@ public final class SchedulingState implements SchedulingView {
             storage.delete(PAYLOADS + id.value());
         });
         // It may have been cancelled by what it needed: a wish that is left would hold up others.
-        cancellations.settled(id);
+        cancellations.settled(pool, id);
         settledJobs.add(id, now);
     }
 
@@ -382,8 +382,10 @@ public final class SchedulingState implements SchedulingView {
     }
 
     void cancelled(JobId id) {
-        change(id, Job::cancelling);
-        cancellations.settled(id);
+        change(id, job -> {
+            cancellations.settled(job.pool(), id);
+            return job.cancelling();
+        });
     }
 
     void forgetCancellation(CancelTarget target) {

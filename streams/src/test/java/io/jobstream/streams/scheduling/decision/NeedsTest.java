@@ -90,7 +90,7 @@ class NeedsTest {
                 Pool.spec("other"));
         start("build");
 
-        List<Fact> facts = pool.cancel(CancelTarget.pipeline("p"));
+        List<Fact> facts = pool.cancel(Pool.pipeline("p"));
 
         assertThat(names(facts))
                 .containsExactly(
@@ -105,7 +105,7 @@ class NeedsTest {
 
     @Test
     void cancelsAPipelineWhoseCancellationCameFirst() {
-        pool.cancel(CancelTarget.pipeline("p"));
+        pool.cancel(Pool.pipeline("p"));
 
         List<Fact> facts = pool.request(
                 Pool.spec("build").setPipelineId("p"), always("clean", "build").setPipelineId("p"));
@@ -113,6 +113,26 @@ class NeedsTest {
         assertThat(outcomes(facts)).containsExactly(Outcome.CANCELLED, Outcome.CANCELLED);
         pool.beat(0, "s", 0);
         assertThat(pool.state.leasedBy(Pool.RUNNER)).isEmpty();
+    }
+
+    /** Two pools may be in one partition, and whoever may cancel in the one need not in the other. */
+    @Test
+    void keepsTheCancellationOfAPipelineForThePoolThatItIsFor() {
+        pool.request(Pool.spec("before").setPipelineId("p"));
+        pool.cancel(CancelTarget.pipeline("red", "p"));
+
+        assertThat(names(pool.request(Pool.spec("after").setPipelineId("p")))).containsExactly("JobAdmitted", "JobQueued");
+        pool.state.finish("inputs", 0);
+        pool.state.rebuild();
+        assertThat(names(pool.tick(1))).isEmpty();
+        assertThat(outcomes(pool.cancel(Pool.pipeline("p")))).containsExactly(Outcome.CANCELLED, Outcome.CANCELLED);
+    }
+
+    @Test
+    void keepsTheCancellationOfAJobForThePoolThatItIsFor() {
+        pool.cancel(CancelTarget.job("red", new JobId("a")));
+
+        assertThat(names(pool.request("a"))).containsExactly("JobAdmitted", "JobQueued");
     }
 
     @Test

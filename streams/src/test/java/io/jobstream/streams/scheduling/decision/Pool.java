@@ -89,11 +89,15 @@ final class Pool {
     }
 
     List<Fact> cancel(String job) {
-        return cancel(CancelTarget.job(new JobId(job)));
+        return cancel(CancelTarget.job(NAME, new JobId(job)));
     }
 
     List<Fact> cancel(CancelTarget target) {
-        return tell(new Input.CancellationRequested(NAME, target, at(0)));
+        return tell(new Input.CancellationRequested(target, at(0)));
+    }
+
+    static CancelTarget pipeline(String id) {
+        return CancelTarget.pipeline(NAME, id);
     }
 
     /** Of runner r; null for the session that it is in. */

@@ -41,7 +41,7 @@ final class CancelBook {
     void asked(Input.CancellationRequested cancelled, boolean settled) {
         asked.add(cancelled.target());
         long known = jobs.stream()
-                .filter(job -> job.isOf(cancelled.target()) && job.pool.equals(cancelled.pool()))
+                .filter(job -> job.isOf(cancelled.target()))
                 .peek(job -> expected.add(job.id))
                 .count();
         if (known == 0 && !settled) {

@@ -75,10 +75,8 @@ final class JobBook {
     }
 
     boolean isOf(CancelTarget target) {
-        return switch (target.kind()) {
-            case JOB -> target.id().equals(id.value());
-            case PIPELINE -> target.id().equals(pipeline);
-        };
+        return target.pool().equals(pool)
+                && target.id().equals(target.kind() == CancelTarget.Kind.JOB ? id.value() : pipeline);
     }
 
     boolean isIn(ConcurrencyGroup other, String ofTenant, String inPool) {

@@ -99,7 +99,7 @@ final class PlantedInPipelines {
                 state(
                         "a pipeline's end that came first is forgotten",
                         "KeptCancellations",
-                        "(job.pipeline() != null && kept.contains(CancelTarget.pipeline(job.pipeline())))",
+                        "(job.pipeline() != null && kept.contains(CancelTarget.pipeline(job.pool(), job.pipeline())))",
                         "false",
                         Rule.CANCELLED_TOGETHER,
                         Rule.CANCELLED_FIRST));

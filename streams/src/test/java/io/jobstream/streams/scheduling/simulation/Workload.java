@@ -143,9 +143,9 @@ final class Workload {
     /** The job, or its pipeline if it has one. */
     private void cancel(String pool, @Nullable String pipeline, String job) {
         CancelTarget target = pipeline != null && agenda.chance(0.4)
-                ? CancelTarget.pipeline(pipeline)
-                : CancelTarget.job(new JobId(job));
-        broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(pool, target, stamp));
+                ? CancelTarget.pipeline(pool, pipeline)
+                : CancelTarget.job(pool, new JobId(job));
+        broker.append(Topic.CANCELLATIONS, pool, stamp -> new Input.CancellationRequested(target, stamp));
     }
 
     private RetryPolicy retryPolicy() {

@@ -50,8 +50,8 @@ public record StateContents(
                     pool,
                     state.index().shares(pool).all().stream()
                             .map(share -> share.tenant() + ": " + share.jobs + " jobs, " + share.running
-                                    + " slots, counted as " + share.counted + ", " + share.leased + " leases, account "
-                                    + share.account)
+                                    + " slots, counted as " + share.counted + ", " + share.leased + " leases, "
+                                    + share.ready + " ready, account " + share.account)
                             .sorted()
                             .toList());
             virtualTimes.put(pool, state.index().shares(pool).virtualTime());
