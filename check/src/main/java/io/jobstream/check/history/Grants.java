@@ -39,6 +39,12 @@ final class Grants {
                 before == null ? null : before.grantedBy);
         count(fact, job);
         findings.needs(fact, job);
+        findings.test(
+                Rule.CANCELLATION,
+                !job.cancelRequested,
+                () -> fact.attempt() + " is granted, but the job was cancelled",
+                fact,
+                job.last);
         retries.granted(fact, job);
         runner(fact, job);
         Instant at = fact.event().getAt();

@@ -81,7 +81,7 @@ final class WaitingJobs {
         boolean sameTenant = other.known().tenant().equals(turn.job.known().tenant());
         // What other tenants have, and may have, is known only from the beginning.
         if (other == turn.job
-                || !other.groupHasRoom()
+                || !groupHasRoom(other)
                 || (!sameTenant && !(fromTheBeginning && shares.of(other).mayHaveAnother()))) {
             return false;
         }
@@ -97,6 +97,11 @@ final class WaitingJobs {
         return sameTenant
                 ? RequirementSet.isOlder(other, turn.job)
                 : shares.of(other).isLessThan(turn.share);
+    }
+
+    /** Certainly: who holds a group since before the first fact that was read is not known. */
+    private boolean groupHasRoom(JobStory job) {
+        return fromTheBeginning ? job.groupHasRoom() : job.group == null;
     }
 
     private static Optional<JobStory> ofTheSamePriority(SortedSet<JobStory> queue, JobStory granted) {

@@ -63,6 +63,21 @@ class PipelinesTest {
         assertThat(told.end().broken()).isEmpty();
     }
 
+    /** Who holds it may have been given its slot before the first fact that is read. */
+    @Test
+    void aJobWithAGroupIsNotCertainlyPassedOverWhenTheLogsBeginningIsNotRead() {
+        Seat two = Seat.of("two");
+        Told told = new Told()
+                .joined(ONE, 1)
+                .requested(deploy("a"))
+                .granted("a", ONE)
+                .joined(two, 1)
+                .requested(deploy("b"), job("c"))
+                .granted("c", two);
+
+        assertThat(told.end().from(4).broken()).isEmpty();
+    }
+
     @Test
     void aNewerJobTakesThePlaceOfAllThatCameBefore() {
         Told told = new Told()

@@ -128,6 +128,14 @@ final class PlantedPipelines {
                                 .requested(job("c"))),
                 Planted.of(
                         CANCELLATION,
+                        "granted after it",
+                        new Told()
+                                .joined(ONE, 1)
+                                .requested(job("a"))
+                                .cancelled("a")
+                                .granted("a", ONE)),
+                Planted.of(
+                        CANCELLATION,
                         "nobody whose place is taken",
                         new Told()
                                 .requested(deploy("a"))
