@@ -157,11 +157,11 @@ public final class Autoscaler implements AutoCloseable {
 
     private void round(Fleet fleet) {
         if (isClosing()) {
-            scalers.forEach(scaler -> scaler.leave(fleet.of(scaler.group())));
+            scalers.forEach(scaler -> scaler.leave(fleet));
             return;
         }
         Demands demands = Demands.of(groups, fleet);
-        scalers.forEach(scaler -> scaler.scale(fleet.of(scaler.group()), demands.slotsWanted(scaler.group())));
+        scalers.forEach(scaler -> scaler.scale(fleet, demands.slotsWanted(scaler.group())));
         told.retainAll(demands.unserved());
         demands.unserved().stream()
                 .filter(told::add)

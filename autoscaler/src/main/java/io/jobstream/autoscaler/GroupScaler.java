@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.autoscaler;
 
+import io.jobstream.autoscaler.decision.Fleet;
 import io.jobstream.autoscaler.decision.GroupLedger;
 import io.jobstream.autoscaler.decision.RunnerGroup;
 import io.jobstream.autoscaler.decision.ScalingDecision;
@@ -39,8 +40,9 @@ final class GroupScaler {
     }
 
     /** Starts who is missing, drains who is too many, cleans up after who has left. */
-    void scale(List<SeenRunner> own, long slotsWanted) {
-        Instant now = look(own);
+    void scale(Fleet fleet, long slotsWanted) {
+        List<SeenRunner> own = fleet.of(group);
+        Instant now = look(fleet, own);
         ScalingDecision decision = ScalingDecision.of(group, slotsWanted, own, ledger, now);
         for (int i = 0; i < decision.starts(); i++) {
             start(now);
@@ -49,19 +51,21 @@ final class GroupScaler {
     }
 
     /** Drains all that would end with this program. */
-    void leave(List<SeenRunner> own) {
-        Instant now = look(own);
+    void leave(Fleet fleet) {
+        List<SeenRunner> own = fleet.of(group);
+        Instant now = look(fleet, own);
         own.stream()
                 .filter(runner -> tools.driver().children().contains(runner.name()))
                 .filter(runner -> !ledger.isAsked(runner, now))
                 .forEach(runner -> drain(runner, "the autoscaler ends", now));
     }
 
-    private Instant look(List<SeenRunner> own) {
+    private Instant look(Fleet fleet, List<SeenRunner> own) {
         for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
             answer.run();
         }
         Instant now = tools.clock().instant();
+        ledger.stated(fleet.statedUntil(group.pool()));
         ledger.look(own, now).forEach(runner -> notStarted(runner, "it did not show in time"));
         for (String runner : ledger.launching()) {
             tools.driver().failure(runner).ifPresent(why -> {

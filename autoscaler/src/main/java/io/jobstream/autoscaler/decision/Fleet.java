@@ -4,6 +4,7 @@ package io.jobstream.autoscaler.decision;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.RunnerDemand;
 import io.jobstream.schemas.RunnerStatus;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fleet {
     private final Map<String, SeenRunner> runners = new TreeMap<>();
     private final Map<String, PoolStatus> pools = new HashMap<>();
+    private final Map<String, Instant> statedUntil = new HashMap<>();
 
     /** A record of {@code ci.runner.status}; null when the runner is forgotten. */
     public void runner(String key, @Nullable RunnerStatus status) {
@@ -22,6 +24,7 @@ public final class Fleet {
             runners.remove(key);
         } else {
             runners.put(key, SeenRunner.of(runners.get(key), status));
+            stated(status.getPool(), status.getUpdatedAt());
         }
     }
 
@@ -31,6 +34,7 @@ public final class Fleet {
             pools.remove(key);
         } else {
             pools.put(key, status);
+            stated(status.getPool(), status.getUpdatedAt());
         }
     }
 
@@ -39,6 +43,15 @@ public final class Fleet {
         return runners.values().stream()
                 .filter(runner -> group.owns(runner.status()))
                 .toList();
+    }
+
+    /** Up to when it is known what a pool and its runners were like, in log time. */
+    public Instant statedUntil(String pool) {
+        return statedUntil.getOrDefault(pool, Instant.MIN);
+    }
+
+    private void stated(String pool, Instant at) {
+        statedUntil.merge(pool, at, (before, now) -> now.isAfter(before) ? now : before);
     }
 
     Collection<SeenRunner> runners() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,6 +21,9 @@ public final class GroupLedger {
     private static final int DOUBLED_MAX = 5;
 
     private final Map<String, Instant> launches = new TreeMap<>();
+    /** Those that did not show in time. */
+    private final Map<String, Instant> unseen = new HashMap<>();
+
     private final Map<String, Instant> drains = new HashMap<>();
     private final Map<String, Instant> stops = new HashMap<>();
     private int failures;
@@ -46,8 +50,13 @@ public final class GroupLedger {
         for (SeenRunner runner : own) {
             names.add(runner.name());
             sessions.add(runner.session());
+            unseen.remove(runner.name());
             if (launches.remove(runner.name()) != null) {
                 failures = 0;
+            }
+            if (!runner.is(RunnerState.LEFT)) {
+                // It is back, and leaves once more some day.
+                stops.remove(runner.name());
             }
         }
         stops.keySet().retainAll(names);
@@ -56,8 +65,19 @@ public final class GroupLedger {
                 .filter(launch -> !launch.getValue().plus(SHOWS_WITHIN).isAfter(now))
                 .map(Map.Entry::getKey)
                 .toList();
-        late.forEach(runner -> failed(runner, now));
+        late.forEach(runner -> {
+            unseen.put(runner, Objects.requireNonNull(launches.get(runner)));
+            failed(runner, now);
+        });
         return late;
+    }
+
+    /**
+     * Statuses are known up to an instant: who was to show before and has not, is not there. Until then it may be, and
+     * takes up room.
+     */
+    public void stated(Instant until) {
+        unseen.values().removeIf(launched -> launched.plus(SHOWS_WITHIN).isBefore(until));
     }
 
     /** Runners that are being started. */
@@ -89,6 +109,11 @@ public final class GroupLedger {
 
     public void stopFailed(String runner, Instant now) {
         stops.replace(runner, now.plus(REPEATED_AFTER));
+    }
+
+    /** How many may be there though they have not shown. */
+    int unseen() {
+        return unseen.size();
     }
 
     boolean mayLaunch(Instant now) {

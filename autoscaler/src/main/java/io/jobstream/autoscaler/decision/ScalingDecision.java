@@ -31,7 +31,7 @@ public record ScalingDecision(int starts, List<SeenRunner> drains) {
         int wanted = runnersWanted(group, slotsWanted);
         int missing = wanted - live.size() - launching;
         if (missing > 0) {
-            int room = group.max() - existing(own) - launching;
+            int room = group.max() - existing(own) - launching - ledger.unseen();
             return ledger.mayLaunch(now)
                     ? new ScalingDecision(Math.max(0, Math.min(missing, room)), List.of())
                     : NOTHING;

@@ -84,6 +84,17 @@ class GroupLedgerTest {
     }
 
     @Test
+    void namesWhoHasLeftAgainWhenItCameBackMeanwhile() {
+        List<SeenRunner> left = List.of(seen("a", RunnerState.LEFT));
+        assertThat(ledger.toStop(left, at(0))).hasSize(1);
+
+        ledger.look(List.of(seen("a", RunnerState.READY)), at(1));
+        ledger.look(left, at(2));
+
+        assertThat(ledger.toStop(left, at(2))).hasSize(1);
+    }
+
+    @Test
     void neverStopsWhoHasNotLeft() {
         for (RunnerState state : List.of(RunnerState.READY, RunnerState.DRAINING, RunnerState.DEAF, RunnerState.LOST)) {
             assertThat(ledger.toStop(List.of(seen("a", state)), at(0))).isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -143,6 +144,37 @@ class ScalingDecisionTest {
         assertThat(decide(GROUP, 2).starts()).isZero();
         assertThat(ScalingDecision.of(GROUP, 2, List.of(), ledger, at(65)).starts())
                 .isEqualTo(1);
+    }
+
+    /** Then nobody who was started shows, and all of them may be there. */
+    @Test
+    void startsNoMoreThanTheGroupMayHaveWhileNoStatusesCome() {
+        fleet.pool(Statuses.POOL, Statuses.pool(Statuses.POOL));
+        assertThat(startedBy(7_200)).isEqualTo(4);
+    }
+
+    @Test
+    void startsOthersWhenStatusesComeAndDoNotShowThoseThatWereStarted() {
+        assertThat(startedBy(7_200)).isEqualTo(4);
+
+        seen(Statuses.runner("by-hand", RunnerState.READY, 7_500));
+        ledger.stated(fleet.statedUntil(GROUP.pool()));
+
+        assertThat(ScalingDecision.of(GROUP, 8, fleet.of(GROUP), ledger, at(7_800)).starts())
+                .isEqualTo(4);
+    }
+
+    private int startedBy(int end) {
+        int started = 0;
+        for (int second = 0; second < end; second++) {
+            Instant now = at(second);
+            ledger.stated(fleet.statedUntil(GROUP.pool()));
+            ledger.look(fleet.of(GROUP), now);
+            for (int i = ScalingDecision.of(GROUP, 8, fleet.of(GROUP), ledger, now).starts(); i > 0; i--) {
+                ledger.launched(GROUP.runnerName(String.format("%010d", started++)), now);
+            }
+        }
+        return started;
     }
 
     @Test
