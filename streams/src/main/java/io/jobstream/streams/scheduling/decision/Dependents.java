@@ -62,7 +62,7 @@ final class Dependents {
         for (JobId id : end.job.dependents()) {
             Job before =
                     changed.containsKey(id) ? changed.get(id) : view.job(id).orElse(null);
-            if (before != null && !settled.test(id)) {
+            if (before != null && before.awaits(end.job.id()) && !settled.test(id)) {
                 Job dependent = before.needEnded(end.job.id(), end.outcome, end.failed);
                 changed.put(id, dependent);
                 follow(dependent, end);

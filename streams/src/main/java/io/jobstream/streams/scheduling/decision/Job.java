@@ -163,12 +163,20 @@ public record Job(
         };
     }
 
+    /** A job that settled long ago may have had its id, and needed something that it does not. */
+    boolean awaits(JobId need) {
+        return openNeeds.contains(need);
+    }
+
     /**
      * One that it needs has ended. A need that had to succeed and did not stays open: the job will not run.
      *
      * @param failed as {@link #failsBy} has it
      */
     public Job needEnded(JobId need, Outcome outcome, boolean failed) {
+        if (!awaits(need)) {
+            return this;
+        }
         Copy copy = new Copy(this);
         copy.needFailed = needFailed || failed;
         if (outcome == Outcome.SUCCEEDED || terms.condition() != NeedsCondition.SUCCESS) {

@@ -135,6 +135,22 @@ class NeedsTest {
         assertThat(names(pool.request("a"))).containsExactly("JobAdmitted", "JobQueued");
     }
 
+    /** Ids that settled long ago may be used again, also while what the settled job needed waits on. */
+    @Test
+    void endsNothingOfAJobThatHasTheIdOfOneThatNeededIt() {
+        pool.request(Pool.spec("slow"), Pool.spec("again", "slow"));
+        pool.cancel("again");
+        pool.tick(2 * 3_600);
+        assertThat(names(pool.request("again"))).containsExactly("JobAdmitted", "JobQueued");
+        pool.beat(7_200, Pool.report("s", 0).setSlots(2));
+        pool.beat(7_200, Pool.report("s", 2, "slow/1", "again/1").setSlots(2));
+
+        List<Fact> facts = pool.result("s", "slow", 1, Outcome.SUCCEEDED);
+
+        assertThat(names(facts)).containsExactly("ResultAccepted", "LeaseEnded", "JobSettled");
+        assertThat(pool.state.leasedBy(Pool.RUNNER)).hasSize(1);
+    }
+
     @Test
     void refusesAJobForTheFailureOfNothing() {
         assertThat(outcomes(pool.request(onFailure("tell")))).containsExactly(Outcome.REFUSED);

@@ -20,8 +20,8 @@ final class PlantedInPipelines {
                 decision(
                         "a cascade settles twice",
                         "Dependents",
-                        "before != null && !settled.test(id)",
-                        "before != null",
+                        "before.awaits(end.job.id()) && !settled.test(id)",
+                        "before.awaits(end.job.id())",
                         Rule.SETTLED_ONCE,
                         Rule.NEEDS),
                 decision(
