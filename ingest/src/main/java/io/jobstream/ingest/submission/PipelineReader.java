@@ -23,6 +23,9 @@ final class PipelineReader {
         List<JobEntry> entries = new ArrayList<>();
         int jobs = 0;
         for (JsonFields each : written.subList(0, Math.min(written.size(), Limits.JOBS_MAX))) {
+            if (jobs > Limits.JOBS_MAX) {
+                break; // Matrices make more of a body than may be looked at.
+            }
             JobEntry entry = new JobEntryReader(each).entry();
             entries.add(entry);
             jobs += entry.combinations().size();
@@ -32,7 +35,8 @@ final class PipelineReader {
             return List.of();
         }
         if (jobs > Limits.JOBS_MAX) {
-            refuse(jobs + " with every combination of the matrices");
+            refuse((entries.size() < written.size() ? "at least " : "") + jobs
+                    + " with every combination of the matrices");
             return List.of();
         }
         Needs needs = new Needs(entries, pipeline.pointer("jobs"), pipeline::error);

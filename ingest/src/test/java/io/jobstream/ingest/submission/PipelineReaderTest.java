@@ -126,6 +126,22 @@ class PipelineReaderTest {
                 .containsExactly("/jobs Expected 1 to 256 jobs, found 257 with every combination of the matrices");
     }
 
+    /** Else two megabytes of them could keep a thread busy for long. */
+    @Test
+    void expandsNoMoreWhenThereAreTooManyJobs() throws Exception {
+        String labels = Stream.generate(() -> "\"a" + "${matrix.a}".repeat(12) + "\"")
+                .limit(32)
+                .collect(Collectors.joining(", "));
+        String jobs = IntStream.range(0, 256)
+                .mapToObj(job -> "{\"name\": \"j" + job + "\", \"script\": \"x\", \"labels\": [" + labels
+                        + "], \"matrix\": {\"axes\": {\"a\": [" + numbers(16) + "], \"b\": [" + numbers(16) + "]}}}")
+                .collect(Collectors.joining(", ", "[", "]"));
+
+        assertThat(mistakes(jobs))
+                .containsExactly(
+                        "/jobs Expected 1 to 256 jobs, found at least 512 with every combination of the matrices");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /jobs/1/when | "needs": ["a"], "when": "never"
