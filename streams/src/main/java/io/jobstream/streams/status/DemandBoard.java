@@ -34,6 +34,11 @@ final class DemandBoard {
         demand(set).queued += step;
     }
 
+    /** Of what is queued, so many more could not begin if there were a runner. */
+    void holdBack(String set, int step) {
+        demand(set).heldBack += step;
+    }
+
     void occupy(String set, int step) {
         demand(set).slotsTaken += step;
     }
@@ -80,6 +85,7 @@ final class DemandBoard {
         private final Durations durations = new Durations();
         private long newest;
         private long queued;
+        private long heldBack;
         private int slotsTaken;
 
         Demand(long bucket) {
@@ -116,13 +122,14 @@ final class DemandBoard {
         }
 
         private int wanted(double perSecond, @Nullable Long expected) {
+            long ready = queued - heldBack;
             if (expected == null) {
-                return saturated(slotsTaken + queued);
+                return saturated(slotsTaken + ready);
             }
             long steady = Math.round(perSecond * expected / 1e3);
             // Beyond any long it is more than there are jobs.
-            long soon = (long) Math.ceil((double) queued * expected / PATIENCE.toMillis());
-            return saturated(Math.max(steady, slotsTaken + Math.min(queued, soon)));
+            long soon = (long) Math.ceil((double) ready * expected / PATIENCE.toMillis());
+            return saturated(Math.max(steady, slotsTaken + Math.min(ready, soon)));
         }
 
         private static int saturated(long slots) {

@@ -31,6 +31,7 @@ final class PoolBoard {
     private final Map<String, Taken> taken = new HashMap<>();
     private final TenantBoard tenants = new TenantBoard();
     private final DemandBoard demand = new DemandBoard();
+    private final GroupRoom groups = new GroupRoom(demand);
     private long waiting;
     private long queued;
     private long leased;
@@ -60,7 +61,7 @@ final class PoolBoard {
 
     /** A job is other than before; null before it was known. */
     void happened(@Nullable JobStatus before, JobStatus after) {
-        if (arrives(before, after) && after.getQueuedAt() != null) {
+        if (arrives(before, after) && after.getQueuedAt() != null && !groups.holdsBack(after)) {
             demand.arrived(after.getRequirementSet(), after.getQueuedAt());
         }
         if (before != null) {
@@ -141,6 +142,7 @@ final class PoolBoard {
                 queued += step;
                 tenants.queue(job.getSpec().getTenant(), step);
                 demand.queue(job.getRequirementSet(), step);
+                groups.queue(job, step);
             }
             default -> {
                 // A lease ends before its job is queued or settled.
@@ -153,6 +155,7 @@ final class PoolBoard {
                     take(attempt.getRunnerId(), job.getSpec().getResources(), step);
                     tenants.occupy(job.getSpec().getTenant(), step, step * attempt.getSlotsCounted());
                     demand.occupy(job.getRequirementSet(), step);
+                    groups.occupy(job, step);
                 }
             }
         }

@@ -8,6 +8,7 @@ import io.jobstream.streams.jobs.LoggedEvent;
 import io.jobstream.streams.testing.Beats;
 import io.jobstream.streams.testing.Facts;
 import io.jobstream.topics.Topic;
+import io.jobstream.topics.TrustedRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,10 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** A fold, the log it reads, and all it stated. */
 final class FoldFixture {
+    static {
+        TrustedRecords.trust();
+    }
+
     final Facts facts = new Facts("pool");
     final InMemoryViews views = new InMemoryViews();
     private final List<Statement<?>> stated = new ArrayList<>();
