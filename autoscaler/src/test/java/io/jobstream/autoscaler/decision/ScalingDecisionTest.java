@@ -160,7 +160,8 @@ class ScalingDecisionTest {
         seen(Statuses.runner("by-hand", RunnerState.READY, 7_500));
         ledger.stated(fleet.statedUntil(GROUP.pool()));
 
-        assertThat(ScalingDecision.of(GROUP, 8, fleet.of(GROUP), ledger, at(7_800)).starts())
+        assertThat(ScalingDecision.of(GROUP, 8, fleet.of(GROUP), ledger, at(7_800))
+                        .starts())
                 .isEqualTo(4);
     }
 
@@ -170,7 +171,10 @@ class ScalingDecisionTest {
             Instant now = at(second);
             ledger.stated(fleet.statedUntil(GROUP.pool()));
             ledger.look(fleet.of(GROUP), now);
-            for (int i = ScalingDecision.of(GROUP, 8, fleet.of(GROUP), ledger, now).starts(); i > 0; i--) {
+            for (int i = ScalingDecision.of(GROUP, 8, fleet.of(GROUP), ledger, now)
+                            .starts();
+                    i > 0;
+                    i--) {
                 ledger.launched(GROUP.runnerName(String.format("%010d", started++)), now);
             }
         }

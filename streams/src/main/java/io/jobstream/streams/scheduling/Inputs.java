@@ -159,9 +159,7 @@ final class Inputs {
         CancelTarget target = ofJob
                 ? CancelTarget.job(cancellation.getPool(), new JobId(cancellation.getJobId()))
                 : CancelTarget.pipeline(cancellation.getPool(), cancellation.getPipelineId());
-        return new PoolInput(
-                Optional.of(cancellation.getPool()),
-                new Input.CancellationRequested(target, stamp));
+        return new PoolInput(Optional.of(cancellation.getPool()), new Input.CancellationRequested(target, stamp));
     }
 
     private void checkPool(String pool, Record<byte[], byte[]> record, int partition) {

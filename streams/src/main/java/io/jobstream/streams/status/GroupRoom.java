@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many of a pool's queued jobs their concurrency groups hold back: no runner more would begin one of these. A change
- * costs as much as the group has lines, one for each requirement set and limit.
+ * How many of a pool's queued jobs their concurrency groups hold back: no runner more would begin one of these. A
+ * change costs as much as the group has lines, one for each requirement set and limit.
  */
 final class GroupRoom {
     private final DemandBoard demand;

@@ -8,8 +8,8 @@ import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.RunnerDemand;
-import io.jobstream.topics.Topics;
 import io.jobstream.streams.testing.Facts;
+import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,12 +26,18 @@ class GroupRoomTest {
             queued(deploy("job-" + job));
         }
 
-        assertThat(demand()).extracting(RunnerDemand::getQueued, RunnerDemand::getSlotsWanted).containsExactly(50L, 1);
+        assertThat(demand())
+                .extracting(RunnerDemand::getQueued, RunnerDemand::getSlotsWanted)
+                .containsExactly(50L, 1);
         fixture.happen(facts.granted("job-0", 1, "r1"));
-        assertThat(demand()).extracting(RunnerDemand::getQueued, RunnerDemand::getSlotsWanted).containsExactly(49L, 1);
+        assertThat(demand())
+                .extracting(RunnerDemand::getQueued, RunnerDemand::getSlotsWanted)
+                .containsExactly(49L, 1);
         fixture.restart();
         fixture.happen(facts.leaseEnded("job-0", 1, "r1", LeaseEndReason.NOT_ACCEPTED), facts.queued("job-0", true));
-        assertThat(demand()).extracting(RunnerDemand::getQueued, RunnerDemand::getSlotsWanted).containsExactly(50L, 1);
+        assertThat(demand())
+                .extracting(RunnerDemand::getQueued, RunnerDemand::getSlotsWanted)
+                .containsExactly(50L, 1);
     }
 
     @Test

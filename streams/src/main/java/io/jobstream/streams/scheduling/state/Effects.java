@@ -37,7 +37,7 @@ final class Effects implements Fact.Cases<Boolean> {
 
     @Override
     public Boolean cancellationAccepted(Fact.CancellationAccepted fact) {
-        state.cancelled(fact.job().id());
+        state.cancelled(fact.job());
         return false;
     }
 

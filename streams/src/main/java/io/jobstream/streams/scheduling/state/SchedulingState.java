@@ -381,11 +381,9 @@ public final class SchedulingState implements SchedulingView {
         cancellations.keep(target, until);
     }
 
-    void cancelled(JobId id) {
-        change(id, job -> {
-            cancellations.settled(job.pool(), id);
-            return job.cancelling();
-        });
+    void cancelled(Job job) {
+        change(job.id(), Job::cancelling);
+        cancellations.settled(job.pool(), job.id());
     }
 
     void forgetCancellation(CancelTarget target) {

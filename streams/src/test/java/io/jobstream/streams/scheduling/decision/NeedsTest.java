@@ -121,7 +121,8 @@ class NeedsTest {
         pool.request(Pool.spec("before").setPipelineId("p"));
         pool.cancel(CancelTarget.pipeline("red", "p"));
 
-        assertThat(names(pool.request(Pool.spec("after").setPipelineId("p")))).containsExactly("JobAdmitted", "JobQueued");
+        assertThat(names(pool.request(Pool.spec("after").setPipelineId("p"))))
+                .containsExactly("JobAdmitted", "JobQueued");
         pool.state.finish("inputs", 0);
         pool.state.rebuild();
         assertThat(names(pool.tick(1))).isEmpty();

@@ -101,7 +101,10 @@ final class Books {
         } else if (input instanceof Input.CancellationRequested cancelled) {
             cancellations.asked(
                     cancelled,
-                    settled.stream().anyMatch(job -> cancelled.target().equals(CancelTarget.job(cancelled.target().pool(), job))));
+                    settled.stream()
+                            .anyMatch(job -> cancelled
+                                    .target()
+                                    .equals(CancelTarget.job(cancelled.target().pool(), job))));
         } else if (input instanceof Input.RunnerReported reported) {
             time.heard(reported.stamp());
             RunnerReport report = reported.report();

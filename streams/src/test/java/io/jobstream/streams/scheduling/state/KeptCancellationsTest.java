@@ -29,8 +29,8 @@ class KeptCancellationsTest {
         assertThat(read.contains(job)).isTrue();
         assertThat(read.contains(pipeline)).isTrue();
         assertThat(read.contains(CancelTarget.pipeline("b", "b/c"))).isFalse();
-        assertThat(read.oldest()).hasValueSatisfying(oldest -> assertThat(oldest.until())
-                .isEqualTo(UNTIL));
+        assertThat(read.oldest())
+                .hasValueSatisfying(oldest -> assertThat(oldest.until()).isEqualTo(UNTIL));
     }
 
     @Test
