@@ -145,7 +145,7 @@ final class JobStory {
     boolean failsBy(Settlement settlement) {
         return switch (settlement.getOutcome()) {
             case FAILED, TIMED_OUT, ABANDONED -> true;
-            case CANCELLED -> settlement.getCause() == Cause.POLICY && needFailed;
+            case CANCELLED -> settlement.getCause() == Cause.POLICY && needFailed && !cancelRequested;
             default -> false;
         };
     }

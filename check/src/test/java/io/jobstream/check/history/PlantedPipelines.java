@@ -28,6 +28,7 @@ final class PlantedPipelines {
 
     private static Stream<Planted> needs() {
         return Stream.of(
+                begunForTheEndOfOneWhosePlaceWasTaken(),
                 Planted.of(
                         NEEDS,
                         "granted before",
@@ -71,6 +72,27 @@ final class PlantedPipelines {
                         NEEDS,
                         "cancelled though it always runs",
                         ran(NeedsCondition.ALWAYS).resulted("a", ONE, FAILED).cancelledByRule("b")));
+    }
+
+    /** It could have run, so that it did not is no failure. */
+    private static Planted begunForTheEndOfOneWhosePlaceWasTaken() {
+        return Planted.of(
+                NEEDS,
+                "queued for a failure that was none: a newer job took the place of what it needs",
+                new Told()
+                        .joined(ONE, 1)
+                        .requested(
+                                job("a"),
+                                deploy("b").setNeeds(List.of("a")).setNeedsCondition(NeedsCondition.FAILURE),
+                                job("c").setNeeds(List.of("b")).setNeedsCondition(NeedsCondition.FAILURE))
+                        .granted("a", ONE)
+                        .accepted("a", ONE)
+                        .resulted("a", ONE, FAILED)
+                        .queued("b", false, 0)
+                        .request(List.of(replacing("new").build()))
+                        .cancellationAccepted("b", "new")
+                        .cancelledByRule("b")
+                        .queued("c", false, 0));
     }
 
     private static Stream<Planted> groups() {

@@ -128,7 +128,10 @@ final class Decision {
         JobId by = supersededBy == null ? null : supersededBy.id();
         unwanted.forEach(job -> add(new Fact.CancellationAccepted(job, by)));
         settleAll(
-                unwanted.stream().filter(job -> job.lease() == null).toList(),
+                unwanted.stream()
+                        .filter(job -> job.lease() == null)
+                        .map(Job::cancelling)
+                        .toList(),
                 Outcome.CANCELLED,
                 supersededBy == null ? Cause.USER : Cause.POLICY,
                 by == null ? "" : "superseded by " + by.value() + " of its concurrency group");

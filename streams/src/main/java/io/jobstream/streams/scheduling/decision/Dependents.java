@@ -46,7 +46,8 @@ final class Dependents {
 
     /** The job has its outcome. */
     void ended(Job job, Outcome outcome, @Nullable Cause cause) {
-        Job last = changed.getOrDefault(job.id(), job);
+        Job known = changed.getOrDefault(job.id(), job);
+        Job last = job.cancelRequested() ? known.cancelling() : known;
         ends.add(new End(last, outcome, last.failsBy(outcome, cause)));
         if (telling) {
             return;

@@ -154,11 +154,11 @@ public record Job(
         return copy.made();
     }
 
-    /** Whether it counts as failed for what needs it, when it ends so. */
+    /** Whether it counts as failed for what needs it, when it ends so; one whose place was taken does not. */
     public boolean failsBy(Outcome outcome, @Nullable Cause cause) {
         return switch (outcome) {
             case FAILED, TIMED_OUT, ABANDONED -> true;
-            case CANCELLED -> cause == Cause.POLICY && needFailed;
+            case CANCELLED -> cause == Cause.POLICY && needFailed && !cancelRequested;
             default -> false;
         };
     }

@@ -7,6 +7,7 @@ import static io.jobstream.streams.scheduling.decision.Facts.only;
 import static io.jobstream.streams.scheduling.decision.Facts.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.Outcome;
@@ -79,6 +80,22 @@ class NeedsTest {
 
         assertThat(outcomes(facts)).containsExactly(Outcome.CANCELLED, Outcome.CANCELLED);
         assertThat(names(facts)).contains("JobQueued");
+    }
+
+    /** It could have run: that what it needed failed is not why it did not. */
+    @Test
+    void takesNoFailureForTheReasonWhenANewerJobTakesThePlaceOfANeed() {
+        pool.request(
+                Pool.spec("deploy"),
+                onFailure("roll-back", "deploy").setConcurrencyGroup(new ConcurrencyGroup("g", 1, false)),
+                onFailure("tell", "roll-back"));
+        start("deploy");
+        pool.drain("s");
+        assertThat(names(pool.result("s", "deploy", 1, Outcome.FAILED))).contains("JobQueued");
+
+        List<Fact> facts = pool.request(Pool.spec("new").setConcurrencyGroup(new ConcurrencyGroup("g", 1, true)));
+
+        assertThat(outcomes(facts)).containsExactly(Outcome.CANCELLED, Outcome.CANCELLED);
     }
 
     @Test

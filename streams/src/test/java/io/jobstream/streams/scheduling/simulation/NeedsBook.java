@@ -30,7 +30,7 @@ final class NeedsBook {
         boolean failed = outcome == Outcome.FAILED
                 || outcome == Outcome.TIMED_OUT
                 || outcome == Outcome.ABANDONED
-                || (byRule && needFailed);
+                || (byRule && needFailed && !superseded);
         if (job != null && byRule && !superseded) {
             Violation.unless(missed(job), Rule.NEEDS, fact);
         }
