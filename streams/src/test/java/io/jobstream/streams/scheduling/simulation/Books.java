@@ -88,9 +88,9 @@ final class Books {
         Waiting.check(jobs.values(), choices, entry.pool(), time.now());
     }
 
-    /** The scheduler has begun anew from what was committed. */
-    void rebuilt() {
-        turns.rebuilt(time.now());
+    /** A scheduler that raises jobs so has begun anew from what was committed. */
+    void rebuilt(Duration raiseAfter) {
+        turns.rebuilt(time.now(), raiseAfter);
     }
 
     private void note(Input input) {

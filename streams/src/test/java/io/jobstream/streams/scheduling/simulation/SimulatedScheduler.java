@@ -9,6 +9,7 @@ import io.jobstream.streams.scheduling.simulation.Broker.Topic;
 import io.jobstream.streams.scheduling.state.InMemoryStorage;
 import io.jobstream.streams.scheduling.state.SchedulingState;
 import io.jobstream.streams.scheduling.state.StateContents;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** The scheduler's process: reads topics in any order, decides in transactions, aborts, restarts, reads again. */
 final class SimulatedScheduler {
     private static final int STEPS_MAX = 1_000;
-    private static final SchedulingPolicy POLICY = policy();
+
+    /** What versions of the scheduler decide by: they wait for other times, and see jobs raised otherwise. */
+    private static final List<SchedulingPolicy> VERSIONS =
+            List.of(policy(TurnBook.RAISE_AFTER, 7_000), policy(TurnBook.RAISE_AFTER.dividedBy(2), 4_000));
+
 
     private final Agenda agenda;
     private final Broker broker;
@@ -30,8 +35,9 @@ final class SimulatedScheduler {
     private final Map<Topic, Integer> committed = new EnumMap<>(Topic.class);
     private final Map<Topic, Integer> positions = new EnumMap<>(Topic.class);
     private final List<Fact> logged = new ArrayList<>();
-    private SchedulingState state = new SchedulingState(storage, POLICY);
-    private Scheduler scheduler = new Scheduler(state, POLICY);
+    private SchedulingPolicy policy = VERSIONS.get(0);
+    private SchedulingState state = new SchedulingState(storage, policy);
+    private Scheduler scheduler = new Scheduler(state, policy);
 
     SimulatedScheduler(Agenda agenda, Broker broker, Books books, Consumer<Assignment> reader) {
         this.agenda = agenda;
@@ -59,18 +65,21 @@ final class SimulatedScheduler {
             positions.clear();
             positions.putAll(committed);
             state.rebuild();
-            books.rebuilt();
+            books.rebuilt(policy.raiseAfter());
         } else {
             commit(batch);
         }
     }
 
-    /** Another copy takes over: nothing is left but the store. */
+    /**
+     * Another copy takes over: nothing is left but the store. While a new version is rolled out it may be of either.
+     */
     void restart() {
-        state = new SchedulingState(storage, POLICY);
-        scheduler = new Scheduler(state, POLICY);
+        policy = VERSIONS.get(agenda.between(0, VERSIONS.size() - 1));
+        state = new SchedulingState(storage, policy);
+        scheduler = new Scheduler(state, policy);
         state.rebuild();
-        books.rebuilt();
+        books.rebuilt(policy.raiseAfter());
     }
 
     void resetOffsets() {
@@ -81,14 +90,17 @@ final class SimulatedScheduler {
         }
     }
 
+    /** What was decided by whichever version leads to the same state in each. */
     void checkReplay() {
-        SchedulingState replayed = new SchedulingState(new InMemoryStorage(), POLICY);
-        replayed.rebuild();
-        logged.forEach(replayed::apply);
-        check("replayed", StateContents.of(replayed));
-        SchedulingState rebuilt = new SchedulingState(storage.copy(), POLICY);
-        rebuilt.rebuild();
-        check("rebuilt", StateContents.of(rebuilt));
+        for (SchedulingPolicy version : VERSIONS) {
+            SchedulingState replayed = new SchedulingState(new InMemoryStorage(), version);
+            replayed.rebuild();
+            logged.forEach(replayed::apply);
+            check("replayed", StateContents.of(replayed));
+            SchedulingState rebuilt = new SchedulingState(storage.copy(), version);
+            rebuilt.rebuild();
+            check("rebuilt", StateContents.of(rebuilt));
+        }
     }
 
     private void check(String how, StateContents other) {
@@ -142,10 +154,10 @@ final class SimulatedScheduler {
         throw new Violation(Rule.EVERYTHING_SETTLES, "no rest after " + STEPS_MAX + " steps");
     }
 
-    private static SchedulingPolicy policy() {
+    private static SchedulingPolicy policy(Duration raiseAfter, long acceptWithinMillis) {
         SchedulingPolicy usual = SchedulingPolicy.DEFAULT;
         return new SchedulingPolicy(
-                usual.acceptWithin(),
+                Duration.ofMillis(acceptWithinMillis),
                 usual.lease(),
                 usual.clockMargin(),
                 usual.gapMin(),
@@ -154,7 +166,7 @@ final class SimulatedScheduler {
                 usual.cancellationKept(),
                 usual.settledKept(),
                 usual.runnerKept(),
-                TurnBook.RAISE_AFTER,
+                raiseAfter,
                 TurnBook.LIMITS,
                 usual.requestBytesMax(),
                 usual.limits());

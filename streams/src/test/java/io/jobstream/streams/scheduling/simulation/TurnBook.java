@@ -25,6 +25,7 @@ final class TurnBook {
     private final Map<Group, Instant> givenNothingSince = new HashMap<>();
     private final Map<Account, Long> had = new HashMap<>();
     private final Map<String, Long> virtualTimes = new HashMap<>();
+    private Duration raiseAfter = RAISE_AFTER;
     private final Map<String, TenantTerms> terms = new HashMap<>();
 
     /** @param jobs all that are not settled, kept up to date by others */
@@ -110,20 +111,21 @@ final class TurnBook {
                 .toList();
     }
 
-    /** The scheduler has begun anew. */
-    void rebuilt(Instant now) {
+    /** A scheduler has begun anew. */
+    void rebuilt(Instant now, Duration itRaisesAfter) {
+        raiseAfter = itRaisesAfter;
         givenNothingSince.replaceAll((group, since) -> now);
     }
 
     boolean isRaised(JobBook job, Instant now) {
         return !Duration.between(givenNothingSince.getOrDefault(group(job), now), now)
-                .minus(RAISE_AFTER)
+                .minus(raiseAfter)
                 .isNegative();
     }
 
     int rank(JobBook job, Instant now) {
         long raised = Duration.between(givenNothingSince.getOrDefault(group(job), now), now)
-                .dividedBy(RAISE_AFTER);
+                .dividedBy(raiseAfter);
         return (int) Math.min(PRIORITY_MAX, job.priority + raised);
     }
 
