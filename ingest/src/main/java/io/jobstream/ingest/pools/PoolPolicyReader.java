@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what an operator says of a pool. */
 final class PoolPolicyReader {
+    private static final List<String> NAMES = List.of(Packing.SPREAD.name(), Packing.PACK.name());
+
     private PoolPolicyReader() {}
 
     /**
@@ -45,14 +47,10 @@ final class PoolPolicyReader {
         if (text == null) {
             return null;
         }
-        switch (text) {
-            case "SPREAD":
-                return Packing.SPREAD;
-            case "PACK":
-                return Packing.PACK;
-            default:
-                fields.error(fields.pointer("packing"), "Expected SPREAD or PACK");
-                return null;
+        if (!NAMES.contains(text)) {
+            fields.error(fields.pointer("packing"), "Expected " + String.join(" or ", NAMES));
+            return null;
         }
+        return Packing.valueOf(text);
     }
 }

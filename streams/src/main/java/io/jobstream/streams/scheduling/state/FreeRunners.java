@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +135,7 @@ final class FreeRunners {
         return Optional.ofNullable(nearest).map(Entry::runner);
     }
 
-    private static @Nullable Entry first(TreeSet<Entry> group, Set<RunnerId> except) {
+    private static @Nullable Entry first(SortedSet<Entry> group, Set<RunnerId> except) {
         if (except.isEmpty()) {
             return group.first();
         }

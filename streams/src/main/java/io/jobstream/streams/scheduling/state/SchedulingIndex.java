@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.state;
 
-import io.jobstream.streams.scheduling.decision.Capacity;
 import io.jobstream.streams.scheduling.decision.Job;
 import io.jobstream.streams.scheduling.decision.JobDeadline;
 import io.jobstream.streams.scheduling.decision.JobDeadline.Kind;
@@ -9,7 +8,6 @@ import io.jobstream.streams.scheduling.decision.JobId;
 import io.jobstream.streams.scheduling.decision.Lease;
 import io.jobstream.streams.scheduling.decision.PoolTerms;
 import io.jobstream.streams.scheduling.decision.Requirements;
-import io.jobstream.streams.scheduling.decision.Resources;
 import io.jobstream.streams.scheduling.decision.Runner;
 import io.jobstream.streams.scheduling.decision.RunnerId;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
@@ -38,7 +36,7 @@ final class SchedulingIndex {
     private final Map<JobId, Job> jobs = new HashMap<>();
     private final Map<RunnerId, Runner> runners = new HashMap<>();
     private final Map<RunnerId, TreeSet<JobId>> leased = new HashMap<>();
-    private final Map<RunnerId, Taken> taken = new HashMap<>();
+    private final Occupancy occupancy = new Occupancy();
     private final Map<String, PoolIndex> pools = new TreeMap<>();
     private final Map<String, TenantTerms> terms = new HashMap<>();
     private final Map<String, PoolTerms> poolTerms = new HashMap<>();
@@ -59,7 +57,7 @@ final class SchedulingIndex {
         jobs.clear();
         runners.clear();
         leased.clear();
-        taken.clear();
+        occupancy.clear();
         pools.clear();
         terms.clear();
         poolTerms.clear();
@@ -349,13 +347,7 @@ final class SchedulingIndex {
     private void takeSlot(Job job, Lease lease, int step) {
         if (lease.takesSlot()) {
             pool(job.pool()).occupy(job, lease, step);
-            Taken before = taken.getOrDefault(lease.runner(), Taken.NOTHING);
-            Taken after = before.changed(job.requirements().resources(), step);
-            if (after.slots() == 0) {
-                taken.remove(lease.runner());
-            } else {
-                taken.put(lease.runner(), after);
-            }
+            occupancy.change(lease.runner(), job.requirements().resources(), step);
             refreshSlots(lease.runner());
         }
     }
@@ -363,23 +355,7 @@ final class SchedulingIndex {
     private void refreshSlots(RunnerId id) {
         Runner runner = runners.get(id);
         if (runner != null) {
-            Taken of = taken.getOrDefault(id, Taken.NOTHING);
-            Capacity capacity = runner.capacity();
-            pool(id.pool())
-                    .free
-                    .set(
-                            runner,
-                            capacity.slots() - of.slots(),
-                            capacity.resources().minus(of.resources()));
-        }
-    }
-
-    /** What leases take of a runner. */
-    private record Taken(int slots, Resources resources) {
-        private static final Taken NOTHING = new Taken(0, Resources.NONE);
-
-        Taken changed(Resources ofLease, int step) {
-            return new Taken(slots + step, step > 0 ? resources.plus(ofLease) : resources.minus(ofLease));
+            pool(id.pool()).free.set(runner, occupancy.slotsFree(runner), occupancy.resourcesLeft(runner));
         }
     }
 

@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -40,14 +39,13 @@ import org.jspecify.annotations.Nullable;
  * changes; {@link #finish} writes what an input changed.
  */
 public final class SchedulingState implements SchedulingView {
-    private static final String JOBS = "j/";
-    private static final String PAYLOADS = "w/";
     private static final String RUNNERS = "r/";
     private static final String CLOCK = "clock";
 
     private final Storage storage;
     private final SchedulingPolicy policy;
     private final SchedulingIndex index;
+    private final StoredJobs jobs;
     private final StoredTenants tenants;
     private final StoredPools pools;
     private final StoredShares shares;
@@ -66,6 +64,7 @@ public final class SchedulingState implements SchedulingView {
         this.storage = storage;
         this.policy = policy;
         this.index = new SchedulingIndex(policy);
+        this.jobs = new StoredJobs(storage);
         this.tenants = new StoredTenants(storage, index);
         this.pools = new StoredPools(storage, index);
         this.shares = new StoredShares(storage, index);
@@ -93,10 +92,7 @@ public final class SchedulingState implements SchedulingView {
         storage.scan(RUNNERS, (key, bytes) -> index.put(StoredFormat.runner(bytes, now)));
         shares.restore();
         Instant renewedUntil = now.plus(policy.lease());
-        storage.scan(JOBS, (key, bytes) -> {
-            JobId id = new JobId(key.substring(JOBS.length()));
-            index.put(withTenant(StoredFormat.job(id, bytes, renewedUntil)), now);
-        });
+        jobs.scan(renewedUntil, job -> index.put(job, now));
         index.changedShares().clear();
         cancellations.rebuild(index.jobs());
         settledJobs.rebuild();
@@ -117,8 +113,7 @@ public final class SchedulingState implements SchedulingView {
      * that this input has been decided.
      */
     public void finish(String topic, long offset) {
-        changedJobs.forEach(id ->
-                index.job(id).ifPresent(job -> storage.put(JOBS + id.value(), StoredFormat.encode(job))));
+        changedJobs.forEach(id -> index.job(id).ifPresent(jobs::put));
         changedRunners.forEach(id -> index.runner(id)
                 .ifPresent(runner -> storage.put(RUNNERS + StoredFormat.key(id), StoredFormat.encode(runner))));
         shares.store();
@@ -132,8 +127,7 @@ public final class SchedulingState implements SchedulingView {
 
     /** The job as it was requested, for as long as it is not settled. */
     public RequestedJob payload(JobId id) {
-        return StoredFormat.payload(
-                Objects.requireNonNull(storage.get(PAYLOADS + id.value()), () -> "no payload: " + id));
+        return jobs.payload(id);
     }
 
     @Override
@@ -294,7 +288,7 @@ public final class SchedulingState implements SchedulingView {
 
     void admit(Job job, RequestedJob payload) {
         nextPosition = Math.max(nextPosition, job.position() + 1);
-        storage.put(PAYLOADS + job.id().value(), StoredFormat.encode(payload));
+        jobs.putPayload(job.id(), payload);
         index.shares(job.pool()).enter(job.tenant());
         store(job);
         for (JobId need : job.openNeeds()) {
@@ -343,8 +337,7 @@ public final class SchedulingState implements SchedulingView {
             index.removeJob(id);
             boolean failed = job.failsBy(outcome, cause);
             job.dependents().forEach(dependent -> change(dependent, waiting -> waiting.needEnded(id, outcome, failed)));
-            storage.delete(JOBS + id.value());
-            storage.delete(PAYLOADS + id.value());
+            jobs.remove(id);
         });
         // It may have been cancelled by what it needed: a wish that is left would hold up others.
         cancellations.settled(pool, id);
@@ -403,15 +396,5 @@ public final class SchedulingState implements SchedulingView {
     private void store(Job job) {
         index.put(job, now);
         changedJobs.add(job.id());
-    }
-
-    /** A job that was stored when tenants were in payloads only. */
-    private Job withTenant(Job job) {
-        return job.tenant().isEmpty()
-                ? job.sharing(
-                        job.terms()
-                                .sharing(job.pool(), payload(job.id()).getSpec().getTenant(), job.requirements()),
-                        job.pipeline())
-                : job;
     }
 }

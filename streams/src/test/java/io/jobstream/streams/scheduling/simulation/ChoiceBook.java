@@ -59,7 +59,7 @@ final class ChoiceBook {
     private Comparator<RunnerBook> preference(JobBook job) {
         int sign = terms.getOrDefault(job.pool, PoolTerms.DEFAULT).packing() == Packing.PACK ? 1 : -1;
         return Comparator.<RunnerBook>comparingLong(runner -> runner.unneededBy(job))
-                .thenComparingLong(runner -> sign
+                .thenComparingInt(runner -> sign
                         * job.resources.keySet().stream()
                                 .mapToInt(name -> runner.left(name, jobs))
                                 .sum())

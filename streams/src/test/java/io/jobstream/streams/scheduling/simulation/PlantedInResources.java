@@ -11,6 +11,10 @@ final class PlantedInResources {
     private PlantedInResources() {}
 
     static Stream<PlantedBug> all() {
+        return Stream.concat(inCounts(), inChoices());
+    }
+
+    private static Stream<PlantedBug> inCounts() {
         return Stream.of(
                 state(
                         "a resource is given to two",
@@ -20,7 +24,7 @@ final class PlantedInResources {
                         Rule.RESOURCES),
                 state(
                         "what a lease took is not given back",
-                        "SchedulingIndex",
+                        "Occupancy",
                         "step > 0 ? resources.plus(ofLease) : resources.minus(ofLease)",
                         "step > 0 ? resources.plus(ofLease) : resources",
                         Rule.NO_IDLE_RUNNER,
@@ -36,6 +40,16 @@ final class PlantedInResources {
                         Rule.CHOICE,
                         Rule.GRANT_FITS,
                         Rule.ORDER),
+                decision(
+                        "a whole machine counts as a slot",
+                        "Lease",
+                        "capacity.resources().slotsFor(taken, capacity.slots())",
+                        "1",
+                        Rule.FAIR_SHARE));
+    }
+
+    private static Stream<PlantedBug> inChoices() {
+        return Stream.of(
                 state(
                         "a device is wasted",
                         "FreeRunners",
@@ -67,12 +81,6 @@ final class PlantedInResources {
                         "if (hold.rank() >= rank) {",
                         "if (hold.rank() >= 0) {",
                         Rule.NO_IDLE_RUNNER,
-                        Rule.CHOICE),
-                decision(
-                        "a whole machine counts as a slot",
-                        "Lease",
-                        "capacity.resources().slotsFor(taken, capacity.slots())",
-                        "1",
-                        Rule.FAIR_SHARE));
+                        Rule.CHOICE));
     }
 }

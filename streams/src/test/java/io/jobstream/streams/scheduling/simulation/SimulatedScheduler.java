@@ -26,7 +26,6 @@ final class SimulatedScheduler {
     private static final List<SchedulingPolicy> VERSIONS =
             List.of(policy(TurnBook.RAISE_AFTER, 7_000), policy(TurnBook.RAISE_AFTER.dividedBy(2), 4_000));
 
-
     private final Agenda agenda;
     private final Broker broker;
     private final Books books;
