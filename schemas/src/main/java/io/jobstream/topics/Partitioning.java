@@ -7,6 +7,8 @@ public enum Partitioning {
     BY_KEY(1),
     /** The pool the record is about, which need not be its key. */
     BY_POOL(1),
+    /** The repository the record is about: {@link PoolPartitions#ofRepository}. */
+    BY_REPOSITORY(1),
     /** None: it is written once to each, since it concerns all pools. */
     EVERY(1),
     /** The pool, then the runner: {@link PoolPartitions#ofAssignment}. */

@@ -32,6 +32,11 @@ public record PoolPartitions(int count) {
         return hash(key) % count;
     }
 
+    /** The partition of a repository in a topic partitioned by repository. */
+    public int ofRepository(String repository) {
+        return hash(repository) % count;
+    }
+
     private static int hash(String key) {
         return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8)));
     }

@@ -4,6 +4,7 @@ package io.jobstream.topics;
 import static io.jobstream.topics.Partitioning.BY_KEY;
 import static io.jobstream.topics.Partitioning.BY_POOL;
 import static io.jobstream.topics.Partitioning.BY_POOL_AND_RUNNER;
+import static io.jobstream.topics.Partitioning.BY_REPOSITORY;
 import static io.jobstream.topics.Partitioning.EVERY;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
@@ -19,6 +20,7 @@ import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobMetrics;
+import io.jobstream.schemas.JobObservation;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.JobStatus;
@@ -79,7 +81,7 @@ public final class Topics {
             topic("ci.job.events", JobEvent.class, BY_POOL, keptFor(days(30)), Writer.SCHEDULER);
 
     public static final Topic<JobStatus> JOB_STATUS =
-            topic("ci.job.status", JobStatus.class, BY_KEY, compactedAndKeptFor(days(30), days(7)), Writer.STATUS);
+            topic("ci.job.status", JobStatus.class, BY_KEY, compactedAndKeptFor(days(30), days(7)), Writer.STATUS, Writer.OBSERVATIONS);
 
     public static final Topic<RunnerStatus> RUNNER_STATUS =
             topic("ci.runner.status", RunnerStatus.class, BY_KEY, compacted(), Writer.STATUS);
@@ -87,8 +89,11 @@ public final class Topics {
     public static final Topic<PoolStatus> POOL_STATUS =
             topic("ci.pool.status", PoolStatus.class, BY_KEY, compacted(), Writer.STATUS);
 
+    public static final Topic<JobObservation> JOB_OBSERVATIONS =
+            topic("ci.job.observations", JobObservation.class, BY_REPOSITORY, keptFor(days(30)), Writer.INGEST);
+
     public static final Topic<AttemptRecord> JOB_ATTEMPTS =
-            topic("ci.job.attempts", AttemptRecord.class, BY_KEY, keptFor(days(400)), Writer.STATUS);
+            topic("ci.job.attempts", AttemptRecord.class, BY_KEY, keptFor(days(400)), Writer.STATUS, Writer.OBSERVATIONS);
 
     public static final Topic<LogChunk> JOB_LOGS =
             topic("ci.job.logs", LogChunk.class, BY_KEY, keptFor(days(7)), Writer.RUNNER);
@@ -120,6 +125,7 @@ public final class Topics {
             JOB_STATUS,
             RUNNER_STATUS,
             POOL_STATUS,
+            JOB_OBSERVATIONS,
             JOB_ATTEMPTS,
             JOB_LOGS,
             JOB_METRICS,

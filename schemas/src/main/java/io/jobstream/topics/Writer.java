@@ -8,6 +8,7 @@ public enum Writer {
     RUNNER,
     SCHEDULER,
     STATUS,
+    OBSERVATIONS,
     METRICS,
     NOTIFICATIONS,
     NOTIFIER,

@@ -163,6 +163,7 @@ final class TopicsPage {
         return switch (partitioning) {
             case BY_KEY -> "key";
             case BY_POOL -> "pool";
+            case BY_REPOSITORY -> "repository";
             case EVERY -> "none: once to each";
             case BY_POOL_AND_RUNNER -> "pool, then runner: 4 for each of the pool's";
         };

@@ -37,7 +37,9 @@ class ArchitectureTest {
             "io.jobstream.check.verdict",
             "io.jobstream.notifier.delivery.RetryPolicy",
             "io.jobstream.notifier.delivery.Backlog",
-            "io.jobstream.streams.notifications.Incidents");
+            "io.jobstream.streams.notifications.Incidents",
+            "io.jobstream.streams.observed.ObservedFold",
+            "io.jobstream.streams.observed.ObservedJobs");
 
     private static JavaClasses classes = new ClassFileImporter().importClasses(Set.of());
 

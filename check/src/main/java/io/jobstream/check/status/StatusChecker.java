@@ -44,6 +44,9 @@ public final class StatusChecker {
     }
 
     public void stated(RecordPosition position, JobStatus status) {
+        if (status.getObserved() != null) {
+            return; // Of a job that another CI system runs: the log has no facts about it.
+        }
         String id = status.getSpec().getJobId();
         Optional<KnownJob> job = known.find(id);
         if (job.isEmpty()) {

@@ -18,9 +18,9 @@ record Turn(String pool, String requirementSet, int priority, String tenant, Ins
     static final Comparator<Turn> OLDEST_FIRST =
             Comparator.comparing(Turn::since).thenComparing(Turn::jobId);
 
-    /** Null for a job that does not wait for a runner. */
+    /** Null for a job that does not wait for a runner of a pool. */
     static @Nullable Turn of(JobStatus job) {
-        if (job.getState() != JobState.QUEUED) {
+        if (job.getState() != JobState.QUEUED || job.getObserved() != null) {
             return null;
         }
         boolean front = !job.getAttempts().isEmpty();

@@ -35,13 +35,27 @@ final class WaitingReasons {
     /** Empty for a job that does not wait. */
     Optional<ObjectNode> of(JobStatus job, Instant now) {
         JobState state = job.getState();
-        if (state == JobState.ACCEPTED) {
+        if (job.getObserved() != null) {
+            return elsewhere(job);
+        } else if (state == JobState.ACCEPTED) {
             return Optional.of(
                     reasons(reason("NOT_SCHEDULED_YET", "It is durable; the scheduler has not decided about it yet.")));
         } else if (state == JobState.WAITING) {
             return Optional.of(reasons(gates.ofWaiting(job)));
         } else if (state == JobState.QUEUED) {
             return Optional.of(queued(job, now));
+        }
+        return Optional.empty();
+    }
+
+    /** What it waits for is known to who runs it. */
+    private static Optional<ObjectNode> elsewhere(JobStatus job) {
+        String provider = job.getObserved().getProvider();
+        if (job.getState() == JobState.WAITING) {
+            return Optional.of(reasons(reason(
+                    "ELSEWHERE", "It waits for other jobs, an approval or a person, as " + provider + " says.")));
+        } else if (job.getState() == JobState.QUEUED) {
+            return Optional.of(reasons(reason("ELSEWHERE", "It waits for a runner of " + provider + ".")));
         }
         return Optional.empty();
     }

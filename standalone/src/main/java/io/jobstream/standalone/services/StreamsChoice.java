@@ -4,6 +4,7 @@ package io.jobstream.standalone.services;
 import io.jobstream.streams.application.Application;
 import io.jobstream.streams.metrics.MetricsApplication;
 import io.jobstream.streams.notifications.NotificationsApplication;
+import io.jobstream.streams.observed.ObservationsApplication;
 import io.jobstream.streams.scheduling.SchedulerApplication;
 import io.jobstream.streams.scheduling.decision.PoolLimits;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
@@ -16,6 +17,7 @@ import java.util.List;
 public enum StreamsChoice {
     SCHEDULER,
     STATUS,
+    OBSERVATIONS,
     METRICS,
     NOTIFICATIONS;
 
@@ -30,6 +32,7 @@ public enum StreamsChoice {
         return switch (this) {
             case SCHEDULER -> new SchedulerApplication(SchedulingPolicy.DEFAULT.with(limits), partitions);
             case STATUS -> new StatusApplication();
+            case OBSERVATIONS -> new ObservationsApplication();
             case METRICS -> new MetricsApplication();
             case NOTIFICATIONS -> new NotificationsApplication();
         };

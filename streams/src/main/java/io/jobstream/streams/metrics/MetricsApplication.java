@@ -5,8 +5,10 @@ import io.jobstream.streams.application.Application;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Sinks;
 import io.jobstream.streams.jobs.StoredJobs;
+import io.jobstream.streams.observed.StoredObservedJobs;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,7 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Reads the log and writes {@code ci.job.metrics}. */
+/** Reads the log, and what is said of jobs run elsewhere, and writes {@code ci.job.metrics}. */
 public final class MetricsApplication implements Application {
     private static final String PROCESSOR = "metrics";
 
@@ -31,16 +33,19 @@ public final class MetricsApplication implements Application {
 
     @Override
     public Topology topology(Intake intake) {
-        Topology topology = new Topology()
-                .addSource(
+        Topology topology = new Topology();
+        for (String topic : List.of(Topics.JOB_EVENTS.name(), Topics.JOB_OBSERVATIONS.name())) {
+            topology.addSource(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+        }
+        topology.addProcessor(
+                        PROCESSOR,
+                        () -> new MetricsProcessor(intake),
                         Topics.JOB_EVENTS.name(),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer(),
-                        Topics.JOB_EVENTS.name())
-                .addProcessor(PROCESSOR, () -> new MetricsProcessor(intake), Topics.JOB_EVENTS.name())
+                        Topics.JOB_OBSERVATIONS.name())
                 .addStateStore(store(StoredJobs.STORE, Serdes.ByteArray()), PROCESSOR)
                 .addStateStore(store(StoredWindows.WINDOWS_STORE, Serdes.ByteArray()), PROCESSOR)
                 .addStateStore(store(StoredWindows.UNSTATED_STORE, Serdes.String()), PROCESSOR);
+        StoredObservedJobs.addTo(topology, PROCESSOR);
         Sinks.add(topology, Topics.JOB_METRICS, PROCESSOR);
         Sinks.addDeadLetters(topology, PROCESSOR);
         return topology;

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.metrics;
 
+import io.jobstream.deadletters.DeadLetters.Position;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.schemas.JobStatus;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Routed;
 import io.jobstream.streams.jobs.JobFollower;
 import io.jobstream.streams.jobs.LoggedEvent;
 import io.jobstream.streams.jobs.StoredJobs;
+import io.jobstream.streams.observed.LoggedObservation;
+import io.jobstream.streams.observed.ObservedJobs;
+import io.jobstream.streams.observed.StoredObservedJobs;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -35,6 +41,7 @@ final class MetricsProcessor implements Processor<byte[], byte[], String, Routed
     private final Intake intake;
     private ProcessorContext<String, Routed> context;
     private JobFollower jobs;
+    private ObservedJobs observed;
     private MetricsFold fold;
     private long droppedBefore;
 
@@ -47,6 +54,7 @@ final class MetricsProcessor implements Processor<byte[], byte[], String, Routed
     public void init(ProcessorContext<String, Routed> context) {
         this.context = context;
         this.jobs = new JobFollower(new StoredJobs(context.getStateStore(StoredJobs.STORE), intake.codec()), MATTERS);
+        this.observed = StoredObservedJobs.of(context, intake);
         this.fold = new MetricsFold(new StoredWindows(
                 context.getStateStore(StoredWindows.WINDOWS_STORE),
                 context.getStateStore(StoredWindows.UNSTATED_STORE),
@@ -57,11 +65,18 @@ final class MetricsProcessor implements Processor<byte[], byte[], String, Routed
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        intake.read(Topics.JOB_EVENTS, context, record)
-                .map(event -> new LoggedEvent(
-                        event, Intake.position(context).offset(), Instant.ofEpochMilli(record.timestamp())))
-                .flatMap(jobs::settledBy)
-                .ifPresent(fold::settled);
+        settled(record).ifPresent(fold::settled);
+    }
+
+    private Optional<JobStatus> settled(Record<byte[], byte[]> record) {
+        Position position = Intake.position(context);
+        Instant stamp = Instant.ofEpochMilli(record.timestamp());
+        if (position.topic().equals(Topics.JOB_OBSERVATIONS.name())) {
+            return intake.read(Topics.JOB_OBSERVATIONS, context, record)
+                    .flatMap(seen -> observed.settledBy(new LoggedObservation(seen, position.offset(), stamp)));
+        }
+        return intake.read(Topics.JOB_EVENTS, context, record)
+                .flatMap(event -> jobs.settledBy(new LoggedEvent(event, position.offset(), stamp)));
     }
 
     private void state(long timestamp) {

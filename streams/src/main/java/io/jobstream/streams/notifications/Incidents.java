@@ -80,6 +80,7 @@ final class Incidents {
                 .setOutcome(job.getOutcome())
                 .setCause(job.getCause())
                 .setExitCode(exitCode(job))
+                .setUrl(job.getObserved() == null ? "" : job.getObserved().getUrl())
                 .setAt(job.getSettledAt());
     }
 

@@ -5,6 +5,7 @@ import io.jobstream.streams.application.Application;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Sinks;
 import io.jobstream.streams.jobs.StoredJobs;
+import io.jobstream.streams.observed.StoredObservedJobs;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
-/** Reads the log and writes {@code ci.notifications}: failures and recoveries, edges only. */
+/** Reads the log, and what is said of jobs run elsewhere, and writes {@code ci.notifications}: failures and recoveries, edges only. */
 public final class NotificationsApplication implements Application {
     private static final String PROCESSOR = "notifications";
 
@@ -29,13 +30,15 @@ public final class NotificationsApplication implements Application {
 
     @Override
     public Topology topology(Intake intake) {
-        Topology topology = new Topology()
-                .addSource(
-                        Topics.JOB_EVENTS.name(),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer(),
-                        Topics.JOB_EVENTS.name())
-                .addProcessor(PROCESSOR, () -> new NotificationsProcessor(intake), Topics.JOB_EVENTS.name());
+        Topology topology = new Topology();
+        for (String topic : List.of(Topics.JOB_EVENTS.name(), Topics.JOB_OBSERVATIONS.name())) {
+            topology.addSource(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+        }
+        topology.addProcessor(
+                PROCESSOR,
+                () -> new NotificationsProcessor(intake),
+                Topics.JOB_EVENTS.name(),
+                Topics.JOB_OBSERVATIONS.name());
         for (String store : List.of(StoredJobs.STORE, NotificationsProcessor.INCIDENTS_STORE)) {
             topology.addStateStore(
                     Stores.keyValueStoreBuilder(
@@ -43,6 +46,7 @@ public final class NotificationsApplication implements Application {
                             .withCachingEnabled(),
                     PROCESSOR);
         }
+        StoredObservedJobs.addTo(topology, PROCESSOR);
         Sinks.add(topology, Topics.NOTIFICATIONS, PROCESSOR);
         Sinks.addDeadLetters(topology, PROCESSOR);
         return topology;

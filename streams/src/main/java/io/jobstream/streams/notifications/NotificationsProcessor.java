@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.notifications;
 
+import io.jobstream.deadletters.DeadLetters.Position;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.Notification;
 import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Routed;
 import io.jobstream.streams.jobs.JobFollower;
 import io.jobstream.streams.jobs.LoggedEvent;
 import io.jobstream.streams.jobs.StoredJobs;
+import io.jobstream.streams.observed.LoggedObservation;
+import io.jobstream.streams.observed.ObservedJobs;
+import io.jobstream.streams.observed.StoredObservedJobs;
 import io.jobstream.topics.Topics;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,6 +30,7 @@ final class NotificationsProcessor implements Processor<byte[], byte[], String, 
     private final Intake intake;
     private ProcessorContext<String, Routed> context;
     private JobFollower jobs;
+    private ObservedJobs observed;
     private Incidents incidents;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
@@ -37,17 +44,26 @@ final class NotificationsProcessor implements Processor<byte[], byte[], String, 
         this.jobs = new JobFollower(
                 new StoredJobs(context.getStateStore(StoredJobs.STORE), intake.codec()),
                 Set.of(JobEventType.LEASE_GRANTED, JobEventType.RESULT_ACCEPTED));
+        this.observed = StoredObservedJobs.of(context, intake);
         this.incidents = new Incidents(new StoredIncidents(context.getStateStore(INCIDENTS_STORE)));
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        intake.read(Topics.JOB_EVENTS, context, record)
-                .map(event -> new LoggedEvent(
-                        event, Intake.position(context).offset(), Instant.ofEpochMilli(record.timestamp())))
-                .flatMap(jobs::settledBy)
+        settled(record)
                 .flatMap(incidents::settled)
                 .ifPresent(notification -> forward(notification, record.timestamp()));
+    }
+
+    private Optional<JobStatus> settled(Record<byte[], byte[]> record) {
+        Position position = Intake.position(context);
+        Instant stamp = Instant.ofEpochMilli(record.timestamp());
+        if (position.topic().equals(Topics.JOB_OBSERVATIONS.name())) {
+            return intake.read(Topics.JOB_OBSERVATIONS, context, record)
+                    .flatMap(seen -> observed.settledBy(new LoggedObservation(seen, position.offset(), stamp)));
+        }
+        return intake.read(Topics.JOB_EVENTS, context, record)
+                .flatMap(event -> jobs.settledBy(new LoggedEvent(event, position.offset(), stamp)));
     }
 
     private void forward(Notification notification, long timestamp) {

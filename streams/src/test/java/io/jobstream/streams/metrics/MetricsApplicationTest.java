@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobMetrics;
+import io.jobstream.schemas.JobObservation;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.streams.testing.ApplicationDriver;
 import io.jobstream.streams.testing.Facts;
+import io.jobstream.streams.testing.Observations;
 import io.jobstream.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -96,6 +98,24 @@ class MetricsApplicationTest {
 
         assertThat(driver.read(Topics.JOB_METRICS))
                 .allSatisfy(window -> assertThat(window.getJobs()).isEqualTo(1));
+    }
+
+    @Test
+    void countsJobsThatRunElsewhereOnceInAPoolOfTheirOwn() {
+        Observations job = new Observations("o1", "build", Facts.NOON.minusSeconds(120));
+        for (JobObservation seen :
+                List.of(job.finished(Outcome.FAILED), job.queued(), job.running(), job.finished(Outcome.FAILED))) {
+            driver.pipe(Topics.JOB_OBSERVATIONS, seen, Facts.NOON);
+        }
+        driver.advance(SECOND);
+
+        assertThat(driver.read(Topics.JOB_METRICS)).hasSize(2).allSatisfy(window -> {
+            assertThat(window.getDimensions().getPool()).isEqualTo("observed:github");
+            assertThat(window.getJobs()).isEqualTo(1);
+            assertThat(window.getOutcomes()).isEqualTo(Map.of("FAILED", 1L));
+            assertThat(sketch(window.getQueueMillis()).getQuantile(0.5)).isCloseTo(15_000, within(1.0));
+            assertThat(sketch(window.getRunMillis()).getQuantile(0.5)).isCloseTo(60_000, within(1.0));
+        });
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.JobEvent;
+import io.jobstream.schemas.JobObservation;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.Notification;
 import io.jobstream.schemas.NotificationKind;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.streams.testing.ApplicationDriver;
 import io.jobstream.streams.testing.Facts;
+import io.jobstream.streams.testing.Observations;
 import io.jobstream.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +60,28 @@ class NotificationsApplicationTest {
         assertThat(told.get(0).getExitCode()).isEqualTo(2);
         assertThat(told.get(0).getCause()).isEqualTo(Cause.SCRIPT);
         assertThat(told.get(0).getCommit()).isEqualTo("c0ffee");
+    }
+
+    @Test
+    void tellsOfJobsThatRunElsewhereOnceAndWithALink() {
+        Observations first = new Observations("o1", "build", facts.now());
+        Observations second = new Observations("o2", "build", facts.now().plusSeconds(600));
+        for (JobObservation seen : List.of(
+                first.running(),
+                first.finished(Outcome.FAILED),
+                first.queued(),
+                first.finished(Outcome.FAILED),
+                second.finished(Outcome.SUCCEEDED))) {
+            driver.pipe(Topics.JOB_OBSERVATIONS, seen, facts.now());
+        }
+
+        List<Notification> told = told();
+        assertThat(told)
+                .extracting(Notification::getKind)
+                .containsExactly(NotificationKind.FAILED, NotificationKind.RECOVERED);
+        assertThat(told.get(0).getUrl()).startsWith("https://github.com/acme/shop/");
+        assertThat(told.get(0).getPool()).isEqualTo("observed:github");
+        assertThat(told.get(1).getRecoveryMillis()).isEqualTo(600_000);
     }
 
     @Test
