@@ -46,7 +46,7 @@ public record Counts(MeterRegistry meters) {
         }
         return switch (problem.status()) {
             case 400, 415 -> "invalid";
-            case 403 -> "forbidden";
+            case 401, 403 -> "forbidden";
             case 404 -> "unknown";
             case 409, 422 -> "conflict";
             case 413 -> "too_large";

@@ -8,16 +8,22 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.health.Health;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
+import io.jobstream.ingest.cdevents.CdeventsEndpoint;
 import io.jobstream.ingest.drains.DrainEndpoints;
 import io.jobstream.ingest.files.WatchedFile;
-import io.jobstream.ingest.github.GithubWebhooks;
+import io.jobstream.ingest.gitea.GiteaForge;
+import io.jobstream.ingest.github.GithubForge;
+import io.jobstream.ingest.gitlab.GitlabForge;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.pools.PoolEndpoints;
+import io.jobstream.ingest.observations.Observations;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.recent.RecentRequestsReader;
 import io.jobstream.ingest.tenants.TenantEndpoints;
 import io.jobstream.ingest.tenants.TenantPolicies;
 import io.jobstream.ingest.triggers.TriggerRules;
+import io.jobstream.ingest.webhooks.WebhookBodies;
+import io.jobstream.ingest.webhooks.WebhookEndpoint;
 import io.jobstream.schemas.TenantPolicy;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
@@ -55,7 +61,8 @@ public final class Ingest implements AutoCloseable {
     private final TenantEndpoints tenantEndpoints;
     private final PoolEndpoints poolEndpoints;
     private final DrainEndpoints drainEndpoints;
-    private final GithubWebhooks githubWebhooks;
+    private final List<WebhookEndpoint> webhooks;
+    private final CdeventsEndpoint cdevents;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.codec = AvroCodec.warm(
@@ -65,6 +72,7 @@ public final class Ingest implements AutoCloseable {
                         Topics.JOB_CANCELLATIONS,
                         Topics.TENANT_POLICIES,
                         Topics.POOL_POLICIES,
+                        Topics.JOB_OBSERVATIONS,
                         Topics.RUNNER_DRAINS));
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
@@ -84,7 +92,11 @@ public final class Ingest implements AutoCloseable {
         this.tenantEndpoints = new TenantEndpoints(policies);
         this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions);
         this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
-        this.githubWebhooks = new GithubWebhooks(config.githubSecret(), rules::value, submissions, counts);
+        Observations observations = new Observations(requestLog, codec, partitions);
+        this.webhooks = webhooks(
+                config.secrets(),
+                new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
+        this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, counts, clock);
         reader.start();
     }
 
@@ -105,6 +117,14 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
+    private static List<WebhookEndpoint> webhooks(WebhookSecrets secrets, WebhookEndpoint.Effects effects) {
+        WebhookBodies bodies = new WebhookBodies();
+        return List.of(
+                new WebhookEndpoint(new GithubForge(), secrets.github(), bodies, effects),
+                new WebhookEndpoint(new GitlabForge(), secrets.gitlab(), bodies, effects),
+                new WebhookEndpoint(new GiteaForge(), secrets.gitea(), bodies, effects));
+    }
+
     public Endpoints endpoints() {
         return new Endpoints() {
             @Override
@@ -114,7 +134,8 @@ public final class Ingest implements AutoCloseable {
                 tenantEndpoints.addTo(routes);
                 poolEndpoints.addTo(routes);
                 drainEndpoints.addTo(routes);
-                githubWebhooks.addTo(routes);
+                webhooks.forEach(endpoint -> endpoint.addTo(routes));
+                cdevents.addTo(routes);
             }
 
             @Override

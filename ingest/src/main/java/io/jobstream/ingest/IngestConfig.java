@@ -4,6 +4,7 @@ package io.jobstream.ingest;
 import io.jobstream.ingest.log.RequestLog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules the YAML file of trigger rules; null for none
  * @param tenants the YAML file of tenants' policies; null for none
- * @param githubSecret what GitHub signs its webhooks with; null refuses them all
+ * @param secrets what proves that a webhook is from where it says
  * @param bounds what may wait for Kafka at a time, and for how long
  * @param remembered how long a key is answered from what was accepted under it
  * @param jobsRememberedMax how many jobs are remembered at most
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record IngestConfig(
         @Nullable Path rules,
         @Nullable Path tenants,
-        @Nullable String githubSecret,
+        WebhookSecrets secrets,
         RequestLog.Bounds bounds,
         Duration remembered,
         int jobsRememberedMax) {
@@ -27,35 +28,25 @@ public record IngestConfig(
     private static final RequestLog.Bounds BOUNDS_DEFAULT =
             new RequestLog.Bounds(2_000, 32L * 1024 * 1024, Duration.ofSeconds(5));
 
-    public IngestConfig {
-        if (githubSecret != null && githubSecret.isBlank()) {
-            throw new IllegalArgumentException("An empty secret for GitHub's webhooks would let anyone sign them");
-        }
-    }
-
     /** No webhooks, and the default bounds. */
     public static IngestConfig defaults() {
-        return new IngestConfig(null, null, null, BOUNDS_DEFAULT, Duration.ofHours(24), 100_000);
+        return new IngestConfig(null, null, WebhookSecrets.NONE, BOUNDS_DEFAULT, Duration.ofHours(24), 100_000);
     }
 
     public IngestConfig withRules(@Nullable Path file) {
-        return new IngestConfig(file, tenants, githubSecret, bounds, remembered, jobsRememberedMax);
+        return new IngestConfig(file, tenants, secrets, bounds, remembered, jobsRememberedMax);
     }
 
     public IngestConfig withTenants(@Nullable Path file) {
-        return new IngestConfig(rules, file, githubSecret, bounds, remembered, jobsRememberedMax);
+        return new IngestConfig(rules, file, secrets, bounds, remembered, jobsRememberedMax);
     }
 
+    public IngestConfig withSecrets(WebhookSecrets other) {
+        return new IngestConfig(rules, tenants, other, bounds, remembered, jobsRememberedMax);
+    }
+
+    /** With this one secret for GitHub's webhooks, or none. */
     public IngestConfig withGithubSecret(@Nullable String secret) {
-        return new IngestConfig(rules, tenants, secret, bounds, remembered, jobsRememberedMax);
-    }
-
-    /** Without the secret. */
-    @Override
-    public String toString() {
-        return "IngestConfig[rules=" + rules + ", tenants=" + tenants + ", githubSecret="
-                + (githubSecret == null ? "none" : "set")
-                + ", bounds=" + bounds + ", remembered=" + remembered + ", jobsRememberedMax=" + jobsRememberedMax
-                + "]";
+        return withSecrets(secrets.withGithub(secret == null ? List.of() : List.of(secret)));
     }
 }

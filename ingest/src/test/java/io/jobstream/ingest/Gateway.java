@@ -8,6 +8,7 @@ import io.jobstream.http.HttpConfig;
 import io.jobstream.http.HttpServer;
 import io.jobstream.http.json.Json;
 import io.jobstream.schemas.JobCancellation;
+import io.jobstream.schemas.JobObservation;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.RunnerDrain;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** A running gateway, a client for it, and eyes on what it wrote. */
 final class Gateway implements AutoCloseable {
@@ -121,12 +123,33 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
+    /** What was said of the jobs of a repository, in the order of the log. */
+    List<JobObservation> observationsOf(String repository) {
+        return recordsIn(
+                        new TopicPartition(
+                                Topics.JOB_OBSERVATIONS.name(), partitions.ofRepository(repository)),
+                        Topics.JOB_OBSERVATIONS,
+                        null)
+                .stream()
+                .filter(seen -> seen.getSpec().getRepository().equals(repository))
+                .toList();
+    }
+
     /** How many records the topic of requests has, whatever their pool. */
     long requestsEver() {
+        return recordsEver(Topics.JOB_REQUESTS);
+    }
+
+    /** How many observations there are, whatever their repository. */
+    long observationsEver() {
+        return recordsEver(Topics.JOB_OBSERVATIONS);
+    }
+
+    private long recordsEver(Topic<?> topic) {
         try (var consumer = connection.consumer("test")) {
             return consumer
                     .endOffsets(IntStream.range(0, partitions.count())
-                            .mapToObj(partition -> new TopicPartition(Topics.JOB_REQUESTS.name(), partition))
+                            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
                             .toList())
                     .values()
                     .stream()
@@ -145,7 +168,8 @@ final class Gateway implements AutoCloseable {
         return recordsIn(new TopicPartition(topic.name(), partitions.ofPool(pool)), topic, pool);
     }
 
-    private <T extends SpecificRecord> List<T> recordsIn(TopicPartition partition, Topic<T> topic, String key) {
+    private <T extends SpecificRecord> List<T> recordsIn(
+            TopicPartition partition, Topic<T> topic, @Nullable String key) {
         List<T> records = new ArrayList<>();
         try (AvroCodec codec = AvroCodec.of(connection);
                 var consumer = connection.consumer("test")) {
@@ -154,7 +178,7 @@ final class Gateway implements AutoCloseable {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(read -> {
-                    if (new String(read.key(), StandardCharsets.UTF_8).equals(key)) {
+                    if (key == null || new String(read.key(), StandardCharsets.UTF_8).equals(key)) {
                         records.add(codec.decode(topic, read.value()));
                     }
                 });

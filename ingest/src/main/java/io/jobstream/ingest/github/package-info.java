@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * GitHub's webhooks. {@link io.jobstream.ingest.github.GithubWebhooks} believes nothing before the signature over the
- * raw body is right; then {@code PushPayload} reads what GitHub documents, and the trigger rules decide what starts.
- * The delivery's id and the rule's name are the idempotency key: a redelivery starts nothing twice.
+ * GitHub's webhooks: pushes, and jobs that run elsewhere. {@code workflow_job} tells of those of GitHub Actions,
+ * {@code check_run} of those that other systems report to GitHub.
  */
 @NullMarked
 package io.jobstream.ingest.github;

@@ -12,14 +12,14 @@ public final class Limits {
     public static final int REQUEST_BYTES_MAX = Topics.REQUEST_BYTES_MAX;
     public static final int SCRIPT_BYTES_MAX = 128 * 1024;
 
-    static final int NAME_MAX = 128;
-    static final int REPOSITORY_MAX = 256;
-    static final int BRANCH_MAX = 255;
-    static final int URL_MAX = 2_048;
+    public static final int NAME_MAX = 128;
+    public static final int REPOSITORY_MAX = 256;
+    public static final int BRANCH_MAX = 255;
+    public static final int URL_MAX = 2_048;
     static final int IMAGE_MAX = 512;
     static final int KEY_MAX = 255;
     static final int REASON_MAX = 256;
-    static final int LABELS_MAX = 32;
+    public static final int LABELS_MAX = 32;
     static final int RESOURCES_MAX = 8;
     static final int RESOURCE_COUNT_MAX = 10_000;
     static final int ENVIRONMENT_MAX = 256;
@@ -57,15 +57,15 @@ public final class Limits {
     static final int WITH_PLACEHOLDERS_MAX = 1_024;
 
     static final String POOL_DEFAULT = "default";
-    static final String TENANT_DEFAULT = "default";
+    public static final String TENANT_DEFAULT = "default";
 
     /** Of pools and tenants, which are keys, metric labels and parts of paths. */
-    static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    public static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     static final Pattern RESOURCE = Pattern.compile("[a-z][a-z0-9_.-]{0,62}");
-    static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/=+-]{0,127}");
-    static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
-    static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    public static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/=+-]{0,127}");
+    public static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+    public static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     static final Pattern AXIS = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");

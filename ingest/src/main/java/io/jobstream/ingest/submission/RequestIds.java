@@ -3,11 +3,7 @@ package io.jobstream.ingest.submission;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +25,9 @@ final class RequestIds {
         if (key == null) {
             return new RequestIds((kind, name) -> VERSION_7.generate().toString());
         }
-        return new RequestIds((kind, name) -> version8(
-                        Stream.concat(kind.stream(), Stream.of(subject.tenant(), subject.pool(), key.key(), name))
-                                .toList())
-                .toString());
+        return new RequestIds((kind, name) -> DerivedId.of(
+                Stream.concat(kind.stream(), Stream.of(subject.tenant(), subject.pool(), key.key(), name))
+                        .toList()));
     }
 
     String job(String name) {
@@ -45,19 +40,5 @@ final class RequestIds {
 
     String request() {
         return id.apply(Optional.of("request"), "");
-    }
-
-    /** Lengths go in too, so that no two lists give the same bytes. */
-    private static UUID version8(List<String> parts) {
-        List<byte[]> encoded = parts.stream()
-                .map(part -> part.getBytes(StandardCharsets.UTF_8))
-                .toList();
-        ByteBuffer bytes = ByteBuffer.allocate(
-                encoded.stream().mapToInt(part -> Integer.BYTES + part.length).sum());
-        encoded.forEach(part -> bytes.putInt(part.length).put(part));
-        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(bytes.array()));
-        long high = (hash.getLong() & ~0xF000L) | 0x8000L;
-        long low = (hash.getLong() & ~(0b11L << 62)) | (0b10L << 62);
-        return new UUID(high, low);
     }
 }

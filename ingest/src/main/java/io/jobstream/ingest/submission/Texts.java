@@ -15,6 +15,17 @@ public final class Texts {
         return text.codePoints().noneMatch(c -> isHalf(c) || Character.isISOControl(c) || turnsOrEndsLine(c));
     }
 
+    /** As much of it as fits one line: what may not be in one is left out. */
+    public static String line(String text, int lengthMax) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints()
+                .map(c -> Character.isWhitespace(c) ? ' ' : c)
+                .filter(c -> !isHalf(c) && !Character.isISOControl(c) && !turnsOrEndsLine(c))
+                .takeWhile(c -> line.length() + Character.charCount(c) <= lengthMax)
+                .forEachOrdered(line::appendCodePoint);
+        return line.toString().strip();
+    }
+
     /** One line that shows something, of at most so many characters. */
     static boolean isLine(String text, int lengthMax) {
         return isLine(text) && !text.isBlank() && text.length() <= lengthMax;

@@ -2,10 +2,12 @@
 package io.jobstream.standalone.services;
 
 import io.jobstream.ingest.IngestConfig;
+import io.jobstream.ingest.WebhookSecrets;
 import io.jobstream.standalone.cli.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,9 +23,34 @@ public final class GatewayOptions {
     @Option(
             names = "--github-secret-file",
             paramLabel = "FILE",
-            description = "File with the secret that GitHub signs its webhooks with. Default: webhooks are refused.")
+            description = "File with the secret that GitHub signs its webhooks with; each line is one that counts."
+                    + " Default: webhooks are refused.")
     @Nullable
     Path githubSecretFile;
+
+    @Option(
+            names = "--gitlab-secret-file",
+            paramLabel = "FILE",
+            description = "File with the secret token or the signing token of GitLab's webhooks; each line is one that"
+                    + " counts. Default: they are refused.")
+    @Nullable
+    Path gitlabSecretFile;
+
+    @Option(
+            names = "--gitea-secret-file",
+            paramLabel = "FILE",
+            description = "File with the secret that Gitea or Forgejo signs its webhooks with; each line is one that"
+                    + " counts. Default: they are refused.")
+    @Nullable
+    Path giteaSecretFile;
+
+    @Option(
+            names = "--cdevents-token-file",
+            paramLabel = "FILE",
+            description = "File with the bearer token of those that send CDEvents; each line is one that counts."
+                    + " Default: they are refused.")
+    @Nullable
+    Path cdeventsTokenFile;
 
     @Option(
             names = "--tenants",
@@ -44,17 +71,32 @@ public final class GatewayOptions {
     }
 
     public IngestConfig config() {
-        return IngestConfig.defaults().withRules(rules).withTenants(tenants).withGithubSecret(secret());
+        return IngestConfig.defaults()
+                .withRules(rules)
+                .withTenants(tenants)
+                .withSecrets(new WebhookSecrets(
+                        secrets("--github-secret-file", githubSecretFile),
+                        secrets("--gitlab-secret-file", gitlabSecretFile),
+                        secrets("--gitea-secret-file", giteaSecretFile),
+                        secrets("--cdevents-token-file", cdeventsTokenFile)));
     }
 
-    private @Nullable String secret() {
-        if (githubSecretFile == null) {
-            return null;
+    private static List<String> secrets(String option, @Nullable Path file) {
+        if (file == null) {
+            return List.of();
         }
         try {
-            return Files.readString(githubSecretFile).strip();
+            List<String> secrets = Files.readString(file)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            if (secrets.isEmpty()) {
+                throw new IllegalArgumentException(option + " " + file + " is empty");
+            }
+            return secrets;
         } catch (IOException e) {
-            throw new IllegalArgumentException("--github-secret-file " + githubSecretFile + " cannot be read", e);
+            throw new IllegalArgumentException(option + " " + file + " cannot be read", e);
         }
     }
 }

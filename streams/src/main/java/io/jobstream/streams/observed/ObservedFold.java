@@ -79,7 +79,7 @@ public final class ObservedFold {
     /** {@code latest}: nothing further on than this has been seen, so that its words replace others. */
     private static JobStatus.Builder merged(JobStatus.Builder job, JobObservation seen, boolean latest) {
         ObservedRun run = run(job.getObserved(), seen.getRun(), latest);
-        JobSpec spec = spec(job.getSpec(), seen.getSpec(), latest);
+        JobSpec spec = spec(job.getSpec(), seen, latest);
         job.setSpec(spec)
                 .setObserved(run)
                 .setRequirementSet(String.join(",", spec.getLabels()))
@@ -134,15 +134,21 @@ public final class ObservedFold {
                 .build();
     }
 
-    private static JobSpec spec(JobSpec known, JobSpec seen, boolean latest) {
+    private static JobSpec spec(JobSpec known, JobObservation observation, boolean latest) {
+        JobSpec seen = observation.getSpec();
         boolean replaces = !seen.getLabels().isEmpty() && (latest || known.getLabels().isEmpty());
         return JobSpec.newBuilder(known)
-                .setName(text(known.getName(), seen.getName(), latest))
+                .setName(name(known.getName(), seen.getName(), observation.getRun().getExternalId(), latest))
                 .setBranch(text(known.getBranch(), seen.getBranch(), latest))
                 .setCommit(text(known.getCommit(), seen.getCommit(), latest))
                 .setPipelineId(known.getPipelineId() == null ? seen.getPipelineId() : known.getPipelineId())
                 .setLabels(replaces ? seen.getLabels() : known.getLabels())
                 .build();
+    }
+
+    /** The gateway calls a job by its id while nobody says its name. */
+    private static String name(String known, String seen, String id, boolean latest) {
+        return seen.equals(id) ? known : text(known, seen, latest || known.equals(id));
     }
 
     private static String text(String known, String seen, boolean latest) {
