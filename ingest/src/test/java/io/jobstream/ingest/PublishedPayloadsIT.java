@@ -172,6 +172,26 @@ class PublishedPayloadsIT {
     }
 
     @Test
+    void aSecretCanBeChangedWhileBothSidesRun() {
+        byte[] job = payload("github/examples/workflow_job.queued.6.json");
+        Answer old = gateway.post(
+                "/v1/webhooks/github",
+                job,
+                "X-GitHub-Event",
+                "workflow_job",
+                "X-GitHub-Delivery",
+                "s-1",
+                "X-Hub-Signature-256",
+                "sha256=" + Senders.hmac(Senders.OLD_SECRET, job));
+
+        assertThat(old.status()).isEqualTo(202);
+        assertThat(Senders.github(gateway, "workflow_job", job, "s-1").body()).isEqualTo(old.body());
+        assertThat(Senders.gitlabSigned(gateway, payload("gitlab/job.json"), Instant.now())
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
     void cdeventsAreTakenInEachMode() {
         Map<String, String> runs = new TreeMap<>();
         for (String name : List.of(

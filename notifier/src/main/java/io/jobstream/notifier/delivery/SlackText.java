@@ -30,12 +30,23 @@ final class SlackText {
         header.put("type", "plain_text").put("text", shortened(headline));
         ObjectNode section = blocks.addObject().put("type", "section").putObject("text");
         section.put("type", "mrkdwn").put("text", escape(String.join("\n", details(notification))));
-        dashboard.ifPresent(url -> {
-            ObjectNode context = blocks.addObject().put("type", "context");
-            ObjectNode link = context.putArray("elements").addObject();
-            link.put("type", "mrkdwn").put("text", "<" + url + "|Open the dashboard>");
-        });
+        List<String> links = links(notification, dashboard);
+        if (!links.isEmpty()) {
+            ArrayNode elements =
+                    blocks.addObject().put("type", "context").putArray("elements");
+            links.forEach(link -> elements.addObject().put("type", "mrkdwn").put("text", link));
+        }
         return body.toString();
+    }
+
+    private static List<String> links(Notification notification, Optional<URI> dashboard) {
+        List<String> links = new ArrayList<>();
+        if (!notification.getUrl().isEmpty()) { // From outside: it must not end the link.
+            String url = notification.getUrl().replace("<", "%3C").replace(">", "%3E");
+            links.add("<" + url.replace("|", "%7C") + "|Read its log>");
+        }
+        dashboard.ifPresent(url -> links.add("<" + url + "|Open the dashboard>"));
+        return links;
     }
 
     private static String headline(Notification notification) {

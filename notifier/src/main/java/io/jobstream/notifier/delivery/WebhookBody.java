@@ -38,6 +38,9 @@ final class WebhookBody {
         data.put("since", notification.getSince().toString());
         data.put("failures", notification.getFailures());
         data.put("recoveryMillis", notification.getRecoveryMillis());
+        if (!notification.getUrl().isEmpty()) {
+            data.put("url", notification.getUrl());
+        }
         dashboard.ifPresent(url -> data.put("dashboard", url.toString()));
         return body.toString();
     }

@@ -10,6 +10,7 @@ import com.standardwebhooks.Webhook;
 import io.jobstream.notifier.receivers.Filter;
 import io.jobstream.notifier.receivers.Receiver;
 import io.jobstream.notifier.receivers.Secret;
+import io.jobstream.schemas.Notification;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,6 +55,16 @@ class MessagesTest {
     }
 
     @Test
+    void aMessageLinksToWhereTheJobRan() throws Exception {
+        Notification elsewhere = Notification.newBuilder(Notifications.failed("n1"))
+                .setUrl("https://github.com/acme/shop/runs/1?a=|b>")
+                .build();
+
+        assertThat(slack(elsewhere).path("blocks").findValuesAsText("text"))
+                .contains("<https://github.com/acme/shop/runs/1?a=%7Cb%3E|Read its log>");
+    }
+
+    @Test
     void aWebhookIsSignedAndItsIdIsTheSameAtEveryAttempt() throws Exception {
         Messages messages = new Messages(receiver(Receiver.Type.WEBHOOK), Optional.of(DASHBOARD));
         // The verifier accepts stamps of the last five minutes only.
@@ -87,7 +98,7 @@ class MessagesTest {
         assertThat(sender.retryAfter("soon")).isEmpty();
     }
 
-    private static JsonNode slack(io.jobstream.schemas.Notification notification) throws Exception {
+    private static JsonNode slack(Notification notification) throws Exception {
         Messages messages = new Messages(receiver(Receiver.Type.SLACK), Optional.of(DASHBOARD));
         return JSON.readTree(messages.of(notification, NOW).body());
     }

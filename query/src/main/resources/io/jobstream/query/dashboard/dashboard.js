@@ -66,15 +66,27 @@ const againAt = (job) => "tried again at " + new Date(job.delayedUntil).toLocale
 
 const why = (job) => job.delayedUntil ? againAt(job) : ((job.waiting && job.waiting.reasons) || []).map((reason) => reason.text).join(" ");
 
+/** Where a job that another CI system runs is shown there; null for one of this system. */
+function elsewhere(job) {
+  if (!job.observed) return null;
+  if (!job.observed.url) return el("span", "chip", "observed: " + job.observed.provider);
+  const link = el("a", "chip", "observed: " + job.observed.provider + " ↗");
+  link.href = job.observed.url;
+  link.rel = "noopener noreferrer";
+  link.target = "_blank";
+  link.addEventListener("click", (event) => event.stopPropagation());
+  return link;
+}
+
 function row(job) {
   const attempt = lastAttempt(job);
   const open = el("button", "name", job.name);
   open.type = "button";
   const cells = [
     el("td", "", badge(job)),
-    el("td", "", open, why(job) ? el("div", "why", why(job)) : null, job.message ? el("div", "sub", job.message) : null),
+    el("td", "", open, job.observed ? el("div", "", elsewhere(job)) : null, why(job) ? el("div", "why", why(job)) : null, job.message ? el("div", "sub", job.message) : null),
     el("td", "wide", el("div", "", job.repository || "–"), el("div", "sub", [job.branch, (job.commit || "").slice(0, 9)].filter(Boolean).join(" · "))),
-    el("td", "wide", attempt ? attempt.runnerId + (attempt.attempt > 1 ? " (attempt " + attempt.attempt + ")" : "") : "–"),
+    el("td", "wide", attempt ? (attempt.runnerId || "–") + (attempt.attempt > 1 ? " (attempt " + attempt.attempt + ")" : "") : "–"),
     el("td", "num", duration(queuedFor(job))),
     el("td", "num", duration(ranFor(job)) || "–"),
     el("td", "num", duration(now() - time(job.acceptedAt)) + " ago"),
@@ -224,17 +236,17 @@ function attemptCard(attempt) {
     attempt.acceptedAt ? "accepted after " + duration(time(attempt.acceptedAt) - time(attempt.grantedAt)) : "not accepted",
     attempt.use ? "CPU " + duration(attempt.use.cpuMillis) + " · peak " + (attempt.use.memoryPeakBytes / 1048576).toFixed(0) + " MiB" : ""];
   const kind = !attempt.endReason ? "run" : attempt.outcome === "SUCCEEDED" ? "ok" : attempt.outcome ? "bad" : "wait";
-  return el("div", "attempt", el("div", "top card-top", el("span", "badge " + kind, end), " attempt " + attempt.attempt + " on " + attempt.runnerId),
+  return el("div", "attempt", el("div", "top card-top", el("span", "badge " + kind, end), " attempt " + attempt.attempt + (attempt.runnerId ? " on " + attempt.runnerId : "")),
     el("div", "sub", facts.filter(Boolean).join(" · ")));
 }
 
 function renderDetail() {
   $("d-name").textContent = opened.name;
   $("d-sub").textContent = [opened.repository, opened.branch, (opened.commit || "").slice(0, 9), opened.pool, opened.jobId].filter(Boolean).join(" · ");
-  $("d-badge").replaceChildren(badge(opened));
+  $("d-badge").replaceChildren(badge(opened), ...(opened.observed ? [elsewhere(opened)] : []));
   $("d-why").textContent = why(opened) || opened.message || "";
   $("d-why").hidden = !$("d-why").textContent;
-  $("d-cancel").hidden = opened.state === "SETTLED";
+  $("d-cancel").hidden = opened.state === "SETTLED" || Boolean(opened.observed);
   $("d-cancel").disabled = Boolean(opened.cancelRequested);
   replace($("d-attempts"), (opened.attempts || []).map(attemptCard));
 }
@@ -246,7 +258,8 @@ async function openJob(id) {
   renderDetail();
   if (!$("detail").open) $("detail").showModal();
   history.replaceState(null, "", "#job=" + encodeURIComponent(id));
-  if (listens || opened.state === "SETTLED") followLog(id); else $("d-logstate").textContent = "not live";
+  if (opened.observed) $("d-logstate").textContent = "it is where the job runs";
+  else if (listens || opened.state === "SETTLED") followLog(id); else $("d-logstate").textContent = "not live";
 }
 
 // ?live=off shows how things are, without listening for what comes: for pictures.

@@ -12,6 +12,7 @@ import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.LeaseEndReason;
+import io.jobstream.schemas.ObservedRun;
 import io.jobstream.schemas.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +65,24 @@ class JobJsonTest {
                         + "\"backoffMillis\":5000,\"backoffMaxMillis\":60000}");
         assertThat(job.path("startWithinMillis").asLong()).isEqualTo(3_600_000);
         assertThat(job.has("delayedUntil")).isFalse();
+    }
+
+    @Test
+    void saysWhereAJobWaitsThatRunsElsewhere() {
+        ObservedRun run = ObservedRun.newBuilder()
+                .setProvider("github")
+                .setExternalId("7")
+                .setUrl("https://github.com/acme/shop/runs/7")
+                .build();
+
+        JsonNode job = json.of(Records.status("a", "observed:github", JobState.QUEUED, 1)
+                .setObserved(run)
+                .build());
+
+        assertThat(reason(job).path("reason").asText()).isEqualTo("ELSEWHERE");
+        assertThat(reason(job).path("text").asText()).isEqualTo("It waits for a runner of github.");
+        assertThat(job.path("waiting").has("place")).isFalse();
+        assertThat(job.at("/observed/url").asText()).isEqualTo("https://github.com/acme/shop/runs/7");
     }
 
     private static JsonNode reason(JsonNode job) {
