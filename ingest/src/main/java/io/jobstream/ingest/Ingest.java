@@ -94,8 +94,7 @@ public final class Ingest implements AutoCloseable {
         this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
         Observations observations = new Observations(requestLog, codec, partitions);
         this.webhooks = webhooks(
-                config.secrets(),
-                new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
+                config.secrets(), new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
         this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, counts, clock);
         reader.start();
     }

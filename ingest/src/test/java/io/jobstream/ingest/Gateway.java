@@ -126,8 +126,7 @@ final class Gateway implements AutoCloseable {
     /** What was said of the jobs of a repository, in the order of the log. */
     List<JobObservation> observationsOf(String repository) {
         return recordsIn(
-                        new TopicPartition(
-                                Topics.JOB_OBSERVATIONS.name(), partitions.ofRepository(repository)),
+                        new TopicPartition(Topics.JOB_OBSERVATIONS.name(), partitions.ofRepository(repository)),
                         Topics.JOB_OBSERVATIONS,
                         null)
                 .stream()

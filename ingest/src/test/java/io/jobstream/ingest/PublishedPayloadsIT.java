@@ -135,7 +135,9 @@ class PublishedPayloadsIT {
         assertThat(image.getSpec().getLabels()).containsExactly("docker", "linux", "shared-runner");
         assertThat(image.getRun().getRunner()).isEqualTo("shared-runners-manager-6.gitlab.com");
         assertThat(image.getRun().getUrl()).isEqualTo("http://192.168.64.1:3005/gitlab-org/gitlab-test/-/jobs/377");
-        assertThat(jobs.values().stream().map(each -> each.getSpec().getPipelineId()).distinct())
+        assertThat(jobs.values().stream()
+                        .map(each -> each.getSpec().getPipelineId())
+                        .distinct())
                 .hasSize(1);
     }
 
@@ -152,7 +154,8 @@ class PublishedPayloadsIT {
                 .isEqualTo("started 1");
         assertThat(outcome(Senders.gitlab(gateway, "Tag Push Hook", payload("gitlab/tag_push.json"), "j-3")))
                 .isEqualTo("started 1");
-        assertThat(requests("gitlab:j-")).extracting(each -> each.getJobs().get(0).getSpec().getBranch())
+        assertThat(requests("gitlab:j-"))
+                .extracting(each -> each.getJobs().get(0).getSpec().getBranch())
                 .containsExactly("master", "v1.0.0");
         assertThat(outcome(Senders.gitlab(gateway, "Issue Hook", payload("gitlab/push.json"), "j-4")))
                 .isEqualTo("Nothing comes of this event");
@@ -195,18 +198,24 @@ class PublishedPayloadsIT {
     void cdeventsAreTakenInEachMode() {
         Map<String, String> runs = new TreeMap<>();
         for (String name : List.of(
-                "pipelinerun_queued", "pipelinerun_started", "pipelinerun_finished",
-                "taskrun_queued", "taskrun_started", "taskrun_finished")) {
+                "pipelinerun_queued",
+                "pipelinerun_started",
+                "pipelinerun_finished",
+                "taskrun_queued",
+                "taskrun_started",
+                "taskrun_finished")) {
             String event = new String(payload("cdevents/" + name + ".json"), StandardCharsets.UTF_8);
             Answer binary = binary(name, event);
-            Answer structured = Senders.cdevents(
-                    gateway, "application/cloudevents+json", bytes(structured(name, event)));
+            Answer structured =
+                    Senders.cdevents(gateway, "application/cloudevents+json", bytes(structured(name, event)));
 
             assertThat(binary.status()).as(name + ": " + binary.body()).isEqualTo(202);
             assertThat(structured.body()).as(name).isEqualTo(binary.body());
             runs.put(name, binary.body().at("/observed/0").asText());
         }
-        assertThat(runs.values().stream().distinct()).as("one pipeline run, one task run").hasSize(2);
+        assertThat(runs.values().stream().distinct())
+                .as("one pipeline run, one task run")
+                .hasSize(2);
         JobObservation ended = last("event/source/123");
         assertThat(ended.getSpec().getName()).isEqualTo("myTask");
         assertThat(ended.getRun().getServer()).isEqualTo("/event/source/123");
@@ -218,8 +227,8 @@ class PublishedPayloadsIT {
     @Test
     void cdeventsComeInBatchesToo() {
         String batch = Stream.of("taskrun_started", "testcaserun_finished", "taskrun_finished")
-                .map(name -> structured(
-                        name, new String(payload("cdevents/" + name + ".json"), StandardCharsets.UTF_8)))
+                .map(name ->
+                        structured(name, new String(payload("cdevents/" + name + ".json"), StandardCharsets.UTF_8)))
                 .collect(java.util.stream.Collectors.joining(",", "[", "]"));
 
         Answer answer = Senders.cdevents(gateway, "application/cloudevents-batch+json", bytes(batch));
@@ -284,8 +293,7 @@ class PublishedPayloadsIT {
     }
 
     private static List<Path> files(String folder) throws Exception {
-        Path examples = Path.of(
-                PublishedPayloadsIT.class.getResource(folder).toURI());
+        Path examples = Path.of(PublishedPayloadsIT.class.getResource(folder).toURI());
         try (Stream<Path> files = Files.list(examples)) {
             return files.sorted().toList();
         }

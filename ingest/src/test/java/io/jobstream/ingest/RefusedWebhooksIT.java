@@ -62,7 +62,9 @@ class RefusedWebhooksIT {
     void whoeverDoesNotKnowTheSecret() {
         byte[] job = payload("github/examples/workflow_job.queued.6.json");
 
-        refused(403, gateway.post("/v1/webhooks/github", job, "X-GitHub-Event", "workflow_job", "X-GitHub-Delivery", "1"));
+        refused(
+                403,
+                gateway.post("/v1/webhooks/github", job, "X-GitHub-Event", "workflow_job", "X-GitHub-Delivery", "1"));
         refused(
                 403,
                 gateway.post(
@@ -88,9 +90,7 @@ class RefusedWebhooksIT {
                             token));
         }
         refused(403, gateway.post("/v1/webhooks/gitea", job, "X-Gitea-Event", "workflow_job", "X-Gitea-Delivery", "1"));
-        refused(
-                401,
-                gateway.post("/v1/events/cdevents", CLOUD_EVENT, "Content-Type", "application/cloudevents+json"));
+        refused(401, gateway.post("/v1/events/cdevents", CLOUD_EVENT, "Content-Type", "application/cloudevents+json"));
         refused(
                 401,
                 gateway.post(

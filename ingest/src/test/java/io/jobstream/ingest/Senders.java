@@ -52,8 +52,8 @@ final class Senders {
     /** With the signing token, at a time. */
     static Answer gitlabSigned(Gateway gateway, byte[] body, Instant at) {
         String seconds = Long.toString(at.getEpochSecond());
-        byte[] signed = ("d-1." + seconds + "." + new String(body, StandardCharsets.UTF_8))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] signed =
+                ("d-1." + seconds + "." + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         return gateway.post(
                 "/v1/webhooks/gitlab",
                 body,

@@ -80,8 +80,13 @@ public final class Topics {
     public static final Topic<JobEvent> JOB_EVENTS =
             topic("ci.job.events", JobEvent.class, BY_POOL, keptFor(days(30)), Writer.SCHEDULER);
 
-    public static final Topic<JobStatus> JOB_STATUS =
-            topic("ci.job.status", JobStatus.class, BY_KEY, compactedAndKeptFor(days(30), days(7)), Writer.STATUS, Writer.OBSERVATIONS);
+    public static final Topic<JobStatus> JOB_STATUS = topic(
+            "ci.job.status",
+            JobStatus.class,
+            BY_KEY,
+            compactedAndKeptFor(days(30), days(7)),
+            Writer.STATUS,
+            Writer.OBSERVATIONS);
 
     public static final Topic<RunnerStatus> RUNNER_STATUS =
             topic("ci.runner.status", RunnerStatus.class, BY_KEY, compacted(), Writer.STATUS);
@@ -92,8 +97,8 @@ public final class Topics {
     public static final Topic<JobObservation> JOB_OBSERVATIONS =
             topic("ci.job.observations", JobObservation.class, BY_REPOSITORY, keptFor(days(30)), Writer.INGEST);
 
-    public static final Topic<AttemptRecord> JOB_ATTEMPTS =
-            topic("ci.job.attempts", AttemptRecord.class, BY_KEY, keptFor(days(400)), Writer.STATUS, Writer.OBSERVATIONS);
+    public static final Topic<AttemptRecord> JOB_ATTEMPTS = topic(
+            "ci.job.attempts", AttemptRecord.class, BY_KEY, keptFor(days(400)), Writer.STATUS, Writer.OBSERVATIONS);
 
     public static final Topic<LogChunk> JOB_LOGS =
             topic("ci.job.logs", LogChunk.class, BY_KEY, keptFor(days(7)), Writer.RUNNER);

@@ -64,7 +64,8 @@ public final class CdeventsEndpoint {
     private static List<Told> told(List<CloudEvent> events) {
         List<Told> told = new ArrayList<>();
         for (CloudEvent event : events) {
-            String id = event.getId().substring(0, Math.min(ID_MAX, event.getId().length()));
+            String id =
+                    event.getId().substring(0, Math.min(ID_MAX, event.getId().length()));
             RunEvent.of(event).ifPresent(run -> told.add(new Told(run.kind(), id, run.read())));
         }
         return told;

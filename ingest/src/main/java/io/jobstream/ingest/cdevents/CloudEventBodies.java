@@ -34,8 +34,8 @@ final class CloudEventBodies {
     /**
      * The events, in order.
      *
-     * @throws ProblemException 415 when it is in no mode, 413 when there are too many or too large, 400 when they are no
-     *     events
+     * @throws ProblemException 415 when it is in no mode, 413 when there are too many or too large, 400 when they are
+     *     no events
      */
     static List<CloudEvent> read(Context ctx) {
         String type = mediaType(ctx);
@@ -46,7 +46,8 @@ final class CloudEventBodies {
         } else if (ctx.header(BINARY) != null && type.endsWith("json")) {
             byte[] body = RequestBody.bytes(ctx);
             Map<String, String> headers = ctx.headerMap();
-            return List.of(event("", () -> HttpMessageFactory.createReader(headers, body).toEvent()));
+            return List.of(event(
+                    "", () -> HttpMessageFactory.createReader(headers, body).toEvent()));
         }
         throw new ProblemException(
                 415,
@@ -91,7 +92,8 @@ final class CloudEventBodies {
                 | IllegalArgumentException
                 | IllegalStateException
                 | DateTimeException e) {
-            throw ProblemException.invalid(List.of(new FieldError(pointer, "Expected a CloudEvent of version 1.0: " + e.getMessage())));
+            throw ProblemException.invalid(
+                    List.of(new FieldError(pointer, "Expected a CloudEvent of version 1.0: " + e.getMessage())));
         }
     }
 

@@ -41,9 +41,7 @@ final class RunEvent {
     /** Empty for an event of something else. */
     static Optional<RunEvent> of(CloudEvent event) {
         Matcher type = TYPE.matcher(event.getType());
-        return type.matches()
-                ? Optional.of(new RunEvent(event, type.group(1), type.group(2)))
-                : Optional.empty();
+        return type.matches() ? Optional.of(new RunEvent(event, type.group(1), type.group(2))) : Optional.empty();
     }
 
     /** A word to count it by. */

@@ -52,8 +52,7 @@ final class CheckRunPayload {
             case "completed" ->
                 seen.running(null, startedAt)
                         .finished(
-                                check.time("/completed_at"),
-                                WorkflowJobPayload.conclusion(check.text("/conclusion")));
+                                check.time("/completed_at"), WorkflowJobPayload.conclusion(check.text("/conclusion")));
             case "queued" -> seen.queued(null);
             default -> seen.waiting();
         };

@@ -49,10 +49,8 @@ record JobState(
     private Ending failure() {
         return switch (failureReason) {
             case "", "script_failure" -> Ending.of(Outcome.FAILED, Cause.SCRIPT);
-            case "job_execution_timeout", "stuck_or_timeout_failure" ->
-                Ending.of(Outcome.TIMED_OUT, Cause.TIMEOUT);
-            default ->
-                new Ending(Outcome.FAILED, Cause.INFRASTRUCTURE, "GitLab: " + failureReason.replace('_', ' '));
+            case "job_execution_timeout", "stuck_or_timeout_failure" -> Ending.of(Outcome.TIMED_OUT, Cause.TIMEOUT);
+            default -> new Ending(Outcome.FAILED, Cause.INFRASTRUCTURE, "GitLab: " + failureReason.replace('_', ' '));
         };
     }
 }

@@ -33,16 +33,18 @@ final class StandardSignature {
         String id = headers.apply("webhook-id");
         String time = headers.apply("webhook-timestamp");
         String signatures = headers.apply("webhook-signature");
-        if (id == null || time == null || signatures == null || !SECONDS.matcher(time).matches()) {
+        if (id == null
+                || time == null
+                || signatures == null
+                || !SECONDS.matcher(time).matches()) {
             return false;
         }
-        Duration apart =
-                Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), now).abs();
+        Duration apart = Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), now)
+                .abs();
         byte[] expected = (VERSION + of(id, time, body)).getBytes(StandardCharsets.UTF_8);
         return apart.compareTo(APART_MAX) <= 0
                 && Stream.of(signatures.split(" "))
-                        .anyMatch(given ->
-                                MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8)));
+                        .anyMatch(given -> MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8)));
     }
 
     String of(String id, String time, byte[] body) {

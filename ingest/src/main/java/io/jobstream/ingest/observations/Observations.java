@@ -38,16 +38,12 @@ public final class Observations {
     public CompletableFuture<List<String>> write(List<Sighting> jobs, String deliveryId, Instant now) {
         List<JobObservation> seen =
                 jobs.stream().map(job -> job.seen(deliveryId, now)).toList();
-        CompletableFuture<?>[] appended = seen.stream()
-                .map(this::record)
-                .toList()
-                .stream()
+        CompletableFuture<?>[] appended = seen.stream().map(this::record).toList().stream()
                 .map(this::append)
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(appended)
-                .thenApply(done -> seen.stream()
-                        .map(each -> each.getSpec().getJobId())
-                        .toList());
+                .thenApply(done ->
+                        seen.stream().map(each -> each.getSpec().getJobId()).toList());
     }
 
     private CompletableFuture<RecordMetadata> append(ProducerRecord<String, byte[]> record) {

@@ -25,8 +25,8 @@ final class RequestIds {
         if (key == null) {
             return new RequestIds((kind, name) -> VERSION_7.generate().toString());
         }
-        return new RequestIds((kind, name) -> DerivedId.of(
-                Stream.concat(kind.stream(), Stream.of(subject.tenant(), subject.pool(), key.key(), name))
+        return new RequestIds((kind, name) ->
+                DerivedId.of(Stream.concat(kind.stream(), Stream.of(subject.tenant(), subject.pool(), key.key(), name))
                         .toList()));
     }
 

@@ -49,7 +49,11 @@ public final class WebhookEndpoint {
 
     /** What webhooks do. */
     public record Effects(
-            Supplier<TriggerRules> rules, Submissions submissions, Observations observations, Counts counts, Clock clock) {}
+            Supplier<TriggerRules> rules,
+            Submissions submissions,
+            Observations observations,
+            Counts counts,
+            Clock clock) {}
 
     public void addTo(RoutesConfig routes) {
         routes.post("/v1/webhooks/" + forge.name(), this::receive);
@@ -132,8 +136,8 @@ public final class WebhookEndpoint {
         CompletableFuture<List<String>> written = effects.observations()
                 .write(jobs, delivery.id(), effects.clock().instant());
         ctx.future(() -> written.whenComplete((done, e) -> failed(delivery, e))
-                .thenAccept(ids -> answer(
-                        ctx, new Answer(delivery.event(), delivery.id(), List.of(), ids, null), "observed")));
+                .thenAccept(ids ->
+                        answer(ctx, new Answer(delivery.event(), delivery.id(), List.of(), ids, null), "observed")));
     }
 
     private void start(Context ctx, Delivery delivery, Push push) {
@@ -175,8 +179,7 @@ public final class WebhookEndpoint {
     private String delivery(Context ctx) {
         String delivery = forge.delivery(ctx::header);
         if (delivery == null || !DELIVERY.matcher(delivery).matches()) {
-            throw new ProblemException(
-                    400, "Invalid header", forge.deliveryHeader() + " must be the delivery's id");
+            throw new ProblemException(400, "Invalid header", forge.deliveryHeader() + " must be the delivery's id");
         }
         return delivery;
     }

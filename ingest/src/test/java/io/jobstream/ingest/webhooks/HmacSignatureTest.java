@@ -24,7 +24,9 @@ class HmacSignatureTest {
 
         assertThat(signature.matches(null, BODY)).isFalse();
         assertThat(signature.matches("", BODY)).isFalse();
-        assertThat(signature.matches(right.substring(7), BODY)).as("as Gitea sends it").isTrue();
+        assertThat(signature.matches(right.substring(7), BODY))
+                .as("as Gitea sends it")
+                .isTrue();
         assertThat(signature.matches(right.replace("sha256", "sha1"), BODY)).isFalse();
         assertThat(signature.matches(right.substring(0, 70), BODY)).isFalse();
         assertThat(signature.matches(right + "00", BODY)).isFalse();

@@ -32,8 +32,7 @@ final class SlackText {
         section.put("type", "mrkdwn").put("text", escape(String.join("\n", details(notification))));
         List<String> links = links(notification, dashboard);
         if (!links.isEmpty()) {
-            ArrayNode elements =
-                    blocks.addObject().put("type", "context").putArray("elements");
+            ArrayNode elements = blocks.addObject().put("type", "context").putArray("elements");
             links.forEach(link -> elements.addObject().put("type", "mrkdwn").put("text", link));
         }
         return body.toString();

@@ -45,8 +45,7 @@ class ObservedJobsIT {
             "created_at": "%5$s", "started_at": "%6$s", "completed_at": %7$s},
             "repository": {"full_name": "acme/shop", "html_url": "https://github.com/acme/shop"}}""";
 
-    private final Instant created =
-            Instant.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant created = Instant.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS);
 
     @TempDir
     Path directory;
@@ -76,15 +75,17 @@ class ObservedJobsIT {
             assertThat(failed.path("state").asText()).isEqualTo("SETTLED");
             assertThat(failed.path("outcome").asText()).isEqualTo("FAILED");
             assertThat(failed.path("pool").asText()).isEqualTo("observed:github");
-            assertThat(failed.at("/observed/url").asText()).isEqualTo("https://github.com/acme/shop/actions/runs/7/job/1");
+            assertThat(failed.at("/observed/url").asText())
+                    .isEqualTo("https://github.com/acme/shop/actions/runs/7/job/1");
             assertThat(failed.at("/attempts/0/runnerId").asText()).isEqualTo("GitHub Actions 5");
-            assertThat(api.get("/v1/jobs?repository=acme/shop&state=SETTLED").body().path("items"))
+            assertThat(api.get("/v1/jobs?repository=acme/shop&state=SETTLED")
+                            .body()
+                            .path("items"))
                     .hasSize(2);
 
             await().atMost(LIMIT).untilAsserted(() -> {
-                JsonNode row = api.get("/v1/analytics/jobs?group_by=pool")
-                        .body()
-                        .at("/items/0");
+                JsonNode row =
+                        api.get("/v1/analytics/jobs?group_by=pool").body().at("/items/0");
                 assertThat(row.path("pool").asText()).isEqualTo("observed:github");
                 assertThat(row.path("jobs").asInt()).isEqualTo(2);
             });

@@ -14,7 +14,10 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
-/** Reads the log, and what is said of jobs run elsewhere, and writes {@code ci.notifications}: failures and recoveries, edges only. */
+/**
+ * Reads the log, and what is said of jobs run elsewhere, and writes {@code ci.notifications}: failures and recoveries,
+ * edges only.
+ */
 public final class NotificationsApplication implements Application {
     private static final String PROCESSOR = "notifications";
 

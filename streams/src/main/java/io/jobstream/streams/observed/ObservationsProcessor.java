@@ -38,8 +38,8 @@ final class ObservationsProcessor implements Processor<byte[], byte[], String, R
     public void process(Record<byte[], byte[]> record) {
         Instant stamp = Instant.ofEpochMilli(record.timestamp());
         intake.read(Topics.JOB_OBSERVATIONS, context, record)
-                .map(seen -> new LoggedObservation(
-                        seen, Intake.position(context).offset(), stamp))
+                .map(seen ->
+                        new LoggedObservation(seen, Intake.position(context).offset(), stamp))
                 .flatMap(jobs::observed)
                 .ifPresent(this::state);
         for (JobStatus job : jobs.forgotten(stamp)) {
@@ -72,8 +72,7 @@ final class ObservationsProcessor implements Processor<byte[], byte[], String, R
                 .build();
     }
 
-    private <T extends SpecificRecord> void forward(
-            Topic<T> topic, String key, @Nullable T record, long timestamp) {
+    private <T extends SpecificRecord> void forward(Topic<T> topic, String key, @Nullable T record, long timestamp) {
         byte[] bytes = record == null ? null : intake.codec().encode(topic, record);
         context.forward(new Record<>(key, Routed.byKey(bytes), timestamp), topic.name());
     }

@@ -92,9 +92,8 @@ public final class ObservedFold {
                     .setCause(seen.getCause())
                     .setMessage(seen.getMessage());
         }
-        Instant known = job.getAttempts().isEmpty()
-                ? null
-                : job.getAttempts().get(0).getStartedAt();
+        Instant known =
+                job.getAttempts().isEmpty() ? null : job.getAttempts().get(0).getStartedAt();
         Instant startedAt = earliest(known, seen.getStartedAt());
         return job.setAttempts(startedAt == null ? List.of() : List.of(attempt(job, run, startedAt)));
     }
@@ -136,9 +135,11 @@ public final class ObservedFold {
 
     private static JobSpec spec(JobSpec known, JobObservation observation, boolean latest) {
         JobSpec seen = observation.getSpec();
-        boolean replaces = !seen.getLabels().isEmpty() && (latest || known.getLabels().isEmpty());
+        boolean replaces =
+                !seen.getLabels().isEmpty() && (latest || known.getLabels().isEmpty());
         return JobSpec.newBuilder(known)
-                .setName(name(known.getName(), seen.getName(), observation.getRun().getExternalId(), latest))
+                .setName(name(
+                        known.getName(), seen.getName(), observation.getRun().getExternalId(), latest))
                 .setBranch(text(known.getBranch(), seen.getBranch(), latest))
                 .setCommit(text(known.getCommit(), seen.getCommit(), latest))
                 .setPipelineId(known.getPipelineId() == null ? seen.getPipelineId() : known.getPipelineId())

@@ -46,10 +46,11 @@ public final class ObservedJobs {
         return Optional.of(new Change(after, after.getState() == JobState.SETTLED && !settledBefore));
     }
 
-    /** The job that an observation ends, told once; for those that want to know only that, it forgets others as well. */
+    /**
+     * The job that an observation ends, told once; for those that want to know only that, it forgets others as well.
+     */
     public Optional<JobStatus> settledBy(LoggedObservation logged) {
-        Optional<JobStatus> settled =
-                observed(logged).filter(Change::settled).map(Change::job);
+        Optional<JobStatus> settled = observed(logged).filter(Change::settled).map(Change::job);
         forgotten(logged.stamp());
         return settled;
     }

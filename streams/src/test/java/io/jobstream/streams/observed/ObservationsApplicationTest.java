@@ -92,7 +92,8 @@ class ObservationsApplicationTest {
                 .extracting(TestRecord::key)
                 .as("the one that ended stays as long as the topic keeps it")
                 .containsExactly("j1");
-        assertThat(driver.storeSizes()).allSatisfy((store, size) -> assertThat(size).isEqualTo(2));
+        assertThat(driver.storeSizes())
+                .allSatisfy((store, size) -> assertThat(size).isEqualTo(2));
     }
 
     @Test

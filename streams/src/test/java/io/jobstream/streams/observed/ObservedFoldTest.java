@@ -57,7 +57,10 @@ class ObservedFoldTest {
             List<JobStatus> states = states(order);
 
             assertThat(states).extracting(JobStatus::getState).isSorted();
-            assertThat(states).extracting(JobStatus::getRevision).doesNotHaveDuplicates().isSorted();
+            assertThat(states)
+                    .extracting(JobStatus::getRevision)
+                    .doesNotHaveDuplicates()
+                    .isSorted();
         }
     }
 
@@ -101,7 +104,9 @@ class ObservedFoldTest {
         JobStatus job = last(List.of(JOB.queued()));
 
         assertThat(ObservedFold.after(job, at(JOB.queued(), 7))).isNull();
-        assertThat(ObservedFold.after(job, at(JOB.running(), 0))).as("the same record").isNull();
+        assertThat(ObservedFold.after(job, at(JOB.running(), 0)))
+                .as("the same record")
+                .isNull();
     }
 
     /** Every sequence of so many of {@code life} at most in which each comes once at least. */
@@ -125,7 +130,10 @@ class ObservedFoldTest {
         }
     }
 
-    /** What is known in the end, but for what counts the statements; as text, since Avro's lists of times do not compare. */
+    /**
+     * What is known in the end, but for what counts the statements; as text, since Avro's lists of times do not
+     * compare.
+     */
     private static String known(List<JobObservation> order) {
         return JobStatus.newBuilder(last(order))
                 .setRevision(0)
@@ -154,6 +162,7 @@ class ObservedFoldTest {
     }
 
     private static LoggedObservation at(JobObservation seen, long offset) {
-        return new LoggedObservation(seen, offset, NOON.plus(Duration.ofMinutes(2)).plusMillis(offset));
+        return new LoggedObservation(
+                seen, offset, NOON.plus(Duration.ofMinutes(2)).plusMillis(offset));
     }
 }
