@@ -25,10 +25,20 @@ class DocumentationIT {
 
     @Test
     void theHttpPageShowsWhatHappens(TestCluster cluster) throws Exception {
-        List<String> blocks = blocks("reference/http.md", "http");
+        assertShowsWhatHappens("reference/http.md", IngestConfig.defaults(), cluster);
+    }
+
+    @Test
+    void theWebhooksPageShowsWhatHappens(TestCluster cluster) throws Exception {
+        WebhookSecrets secrets = WebhookSecrets.NONE.withCdevents(List.of("secret"));
+        assertShowsWhatHappens("webhooks.md", IngestConfig.defaults().withSecrets(secrets), cluster);
+    }
+
+    private static void assertShowsWhatHappens(String page, IngestConfig config, TestCluster cluster) throws Exception {
+        List<String> blocks = blocks(page, "http");
         assertThat(blocks.size()).isEven().isPositive();
 
-        try (Gateway gateway = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions())) {
+        try (Gateway gateway = new Gateway(config, cluster.connection(), cluster.partitions())) {
             for (int i = 0; i < blocks.size(); i += 2) {
                 Answer answer = send(gateway, blocks.get(i));
                 String[] shown = blocks.get(i + 1).split("\n\n", 2);

@@ -75,6 +75,7 @@ public final class WebhookEndpoint {
     }
 
     /** A webhook whose sender is known. */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
     private record Delivery(String event, String id, byte[] body) {}
 
     private void receive(Context ctx) {
