@@ -41,6 +41,12 @@ class PublishedPayloadsIT {
                 pool: POOL
                 pipeline:
                   jobs: [{name: build, script: make}]
+              - name: reviews
+                on: pull_request
+                repository: "**"
+                pool: POOL
+                pipeline:
+                  jobs: [{name: build, script: make}]
             """;
 
     @TempDir
@@ -81,7 +87,7 @@ class PublishedPayloadsIT {
         assertThat(became.get("workflow_run")).hasSize(5).containsOnly("Its jobs are told by workflow_job");
         assertThat(became.get("push")).hasSize(7).contains("started 1", "It deletes the ref");
         assertThat(became.get("ping")).containsOnly("pong");
-        assertThat(became.get("pull_request")).hasSize(3);
+        assertThat(became.get("pull_request")).hasSize(3).contains("started 1", "It changes no commits");
     }
 
     @Test
@@ -156,9 +162,15 @@ class PublishedPayloadsIT {
                 .isEqualTo("started 1");
         assertThat(requests("gitlab:j-"))
                 .extracting(each -> each.getJobs().get(0).getSpec().getBranch())
-                .containsExactly("master", "v1.0.0");
+                .contains("master", "v1.0.0");
         assertThat(outcome(Senders.gitlab(gateway, "Issue Hook", payload("gitlab/push.json"), "j-4")))
                 .isEqualTo("Nothing comes of this event");
+        assertThat(outcome(Senders.gitlab(gateway, "Merge Request Hook", payload("gitlab/merge_request.json"), "j-5")))
+                .isEqualTo("started 1");
+        String fork = new String(payload("gitlab/merge_request.json"), StandardCharsets.UTF_8)
+                .replaceFirst("awesome_space/awesome_project\",\n      \"default", "a_fork/of_it\",\n      \"default");
+        assertThat(outcome(Senders.gitlab(gateway, "Merge Request Hook", bytes(fork), "j-6")))
+                .isEqualTo("It comes from a fork");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.jobstream.ingest.webhooks.Forge;
 import io.jobstream.ingest.webhooks.HmacSignature;
 import io.jobstream.ingest.webhooks.Meaning;
 import io.jobstream.ingest.webhooks.Payload;
+import io.jobstream.ingest.webhooks.PullRequestPayload;
 import io.jobstream.ingest.webhooks.PushPayload;
 import io.jobstream.ingest.webhooks.WorkflowJobPayload;
 import java.time.Instant;
@@ -73,6 +74,7 @@ public final class GiteaForge implements Forge {
     public Meaning read(String event, Payload payload, Instant now) {
         return switch (event) {
             case "push" -> new PushPayload(payload, PUSH).read();
+            case "pull_request" -> new PullRequestPayload(payload).read();
             case "workflow_job" -> new Meaning.Observed(List.of(new WorkflowJobPayload(NAME, payload).read()));
             case "workflow_run" -> Meaning.ignored("Its jobs are told by workflow_job");
             default -> Meaning.ignored("Nothing comes of this event");

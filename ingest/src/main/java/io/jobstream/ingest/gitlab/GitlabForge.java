@@ -82,6 +82,7 @@ public final class GitlabForge implements Forge {
     public Meaning read(String event, Payload payload, Instant now) {
         return switch (event) {
             case "push", "tag_push" -> new PushPayload(payload, PUSH).read();
+            case "merge_request" -> new MergeRequestPayload(payload).read();
             case "job" -> new JobPayload(payload).read();
             case "pipeline" -> new PipelinePayload(payload).read();
             default -> Meaning.ignored("Nothing comes of this event");

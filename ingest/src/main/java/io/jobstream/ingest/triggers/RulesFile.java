@@ -49,10 +49,7 @@ final class RulesFile {
 
     private TriggerRule rule(JsonFields fields) {
         String name = name(fields);
-        require(fields, "on");
-        fields.text("on")
-                .filter(on -> !on.equals("push"))
-                .ifPresent(on -> fields.error(fields.pointer("on"), "Expected push, the only event so far"));
+        TriggerRule.Event on = event(fields);
         require(fields, "repository");
         String repository = fields.text("repository").orElse("");
         if (fields.has("repository") && (repository.isBlank() || repository.length() > PATTERN_LENGTH_MAX)) {
@@ -60,6 +57,7 @@ final class RulesFile {
         }
         TriggerRule rule = new TriggerRule(
                 name,
+                on,
                 new Glob(repository),
                 globs(fields, "branches"),
                 globs(fields, "tags"),
@@ -69,6 +67,24 @@ final class RulesFile {
                 jobs(fields));
         fields.done();
         return rule;
+    }
+
+    /** Of a pull request no forge says which paths it changes. */
+    private static TriggerRule.Event event(JsonFields fields) {
+        require(fields, "on");
+        String on = fields.text("on").orElse("");
+        if (fields.has("on") && !on.equals("push") && !on.equals("pull_request")) {
+            fields.error(fields.pointer("on"), "Expected push or pull_request");
+        }
+        if (!on.equals("pull_request")) {
+            return TriggerRule.Event.PUSH;
+        }
+        for (String field : List.of("tags", "paths")) {
+            if (fields.has(field)) {
+                fields.error(fields.pointer(field), "Not known of a pull request");
+            }
+        }
+        return TriggerRule.Event.PULL_REQUEST;
     }
 
     private String name(JsonFields fields) {

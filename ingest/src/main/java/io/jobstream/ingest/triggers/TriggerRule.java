@@ -7,9 +7,10 @@ import io.jobstream.ingest.submission.Submission;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which pushes start which pipeline. */
+/** Which pushes, or pull requests, start which pipeline. */
 record TriggerRule(
         String name,
+        Event on,
         Glob repository,
         Globs branches,
         Globs tags,
@@ -18,8 +19,15 @@ record TriggerRule(
         @Nullable String tenant,
         List<JobTemplate> jobs) {
 
+    /** What it looks at. */
+    enum Event {
+        PUSH,
+        PULL_REQUEST
+    }
+
     boolean matches(Push push) {
-        return repository.matches(push.repository()) && matchesRef(push) && matchesPaths(push);
+        Event event = push.pullRequest() == null ? Event.PUSH : Event.PULL_REQUEST;
+        return on == event && repository.matches(push.repository()) && matchesRef(push) && matchesPaths(push);
     }
 
     Submission submission(Push push) {
@@ -28,8 +36,11 @@ record TriggerRule(
         return Submission.triggered(subject, jobs, push.settings());
     }
 
-    /** Without patterns: every branch and no tag. */
+    /** Without patterns: every branch and no tag. The branch of a pull request is the one that it is to go into. */
     private boolean matchesRef(Push push) {
+        if (push.pullRequest() != null) {
+            return branches.isEmpty() || branches.matches(push.pullRequest().target());
+        }
         if (push.tag()) {
             return tags.matches(push.ref());
         }

@@ -51,20 +51,15 @@ public final class WorkflowJobPayload {
         @Nullable Instant queuedAt = job.time("/created_at");
         @Nullable Instant startedAt = job.time("/started_at");
         String runner = job.text("/runner_name");
-        switch (status) {
-            case "queued":
-                return seen.queued(queuedAt == null ? startedAt : queuedAt);
-            case "in_progress":
-                return seen.by(runner).running(queuedAt, startedAt);
-            case "completed":
+        return switch (status) {
+            case "queued" -> seen.queued(queuedAt == null ? startedAt : queuedAt);
+            case "in_progress" -> seen.by(runner).running(queuedAt, startedAt);
+            case "completed" ->
                 // Nobody began what was skipped, or cancelled in its queue.
-                if (!runner.isEmpty()) {
-                    seen.by(runner).running(queuedAt, startedAt);
-                }
-                return seen.finished(job.time("/completed_at"), conclusion(job.text("/conclusion")));
-            default:
-                return seen.waiting();
-        }
+                (runner.isEmpty() ? seen : seen.by(runner).running(queuedAt, startedAt))
+                        .finished(job.time("/completed_at"), conclusion(job.text("/conclusion")));
+            default -> seen.waiting();
+        };
     }
 
     /** What GitHub's conclusions are in this system's words. */

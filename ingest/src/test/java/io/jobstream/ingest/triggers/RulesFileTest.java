@@ -194,6 +194,64 @@ class RulesFileTest {
         return RulesFile.parse("rules.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 
+    @Test
+    void takesPullRequestsByTheBranchThatTheyAreToGoInto() {
+        TriggerRules rules = parse("""
+                rules:
+                  - name: review
+                    on: pull_request
+                    repository: acme/*
+                    branches: [main]
+                    pipeline:
+                      jobs: [{name: build, script: make}]
+                """);
+
+        assertThat(rules.match(pullRequest("main"))).hasSize(1);
+        assertThat(rules.match(pullRequest("other"))).isEmpty();
+        assertThat(rules.match(push("acme/shop", false, "main")))
+                .as("a push is none")
+                .isEmpty();
+        assertThat(parse(RULE).match(pullRequest("main")))
+                .as("nor is it a push")
+                .isEmpty();
+        assertThat(rules.match(pullRequest("main"))
+                        .get(0)
+                        .submission()
+                        .jobs()
+                        .get(0)
+                        .settings()
+                        .environment())
+                .containsEntry("CI_BRANCH", "feature")
+                .containsEntry("CI_PULL_REQUEST", "7")
+                .containsEntry("CI_TARGET_BRANCH", "main");
+    }
+
+    @Test
+    void knowsNoPathsOfAPullRequest() {
+        assertThatThrownBy(() -> parse("""
+                        rules:
+                          - name: review
+                            on: pull_request
+                            repository: acme/*
+                            paths: ["src/**"]
+                            pipeline:
+                              jobs: [{name: build, script: make}]
+                        """)).hasMessageContaining("/rules/0/paths: Not known of a pull request");
+    }
+
+    private static Push pullRequest(String target) {
+        return new Push(
+                "acme/shop",
+                "https://x.example/r.git",
+                false,
+                "feature",
+                "a".repeat(40),
+                "",
+                "eve",
+                List.of(),
+                new Push.PullRequest("7", target));
+    }
+
     private static Push push(String repository, boolean tag, String ref, String... paths) {
         return new Push(repository, "https://x.example/r.git", tag, ref, "a".repeat(40), "", "eve", List.of(paths));
     }
