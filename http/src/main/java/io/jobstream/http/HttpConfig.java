@@ -9,7 +9,8 @@ import java.net.UnknownHostException;
  *
  * @param bind the address or name to listen on
  * @param port the port; 0 takes a free one
- * @param withoutAuthentication whether anyone who reaches the address may use it; needed for any address but loopback
+ * @param withoutAuthentication whether anyone who reaches the address is meant to use it: what nothing guards is served
+ *     on loopback only without this
  * @param bodyBytesMax the largest request body, in bytes; more is answered 413
  */
 public record HttpConfig(String bind, int port, boolean withoutAuthentication, int bodyBytesMax) {
@@ -19,7 +20,7 @@ public record HttpConfig(String bind, int port, boolean withoutAuthentication, i
     /**
      * Checks the settings.
      *
-     * @throws IllegalArgumentException when the address is not loopback and nobody said that this is meant
+     * @throws IllegalArgumentException when there is no such address, or a number is none that could be meant
      */
     public HttpConfig {
         if (port < 0 || port > 65_535) {
@@ -28,15 +29,24 @@ public record HttpConfig(String bind, int port, boolean withoutAuthentication, i
         if (bodyBytesMax < 1) {
             throw new IllegalArgumentException("bodyBytesMax must be at least 1: " + bodyBytesMax);
         }
-        if (!withoutAuthentication && !loopback(bind)) {
-            throw new IllegalArgumentException("There is no authentication yet, so that everyone who reaches " + bind
-                    + " could run jobs: bind to 127.0.0.1, or say --without-authentication too");
-        }
+        boolean unused = loopback(bind);
     }
 
     /** On loopback, with the default limits. */
     public static HttpConfig onLoopback(int port) {
         return new HttpConfig(BIND_DEFAULT, port, false, BODY_BYTES_MAX_DEFAULT);
+    }
+
+    /**
+     * For what nothing guards.
+     *
+     * @throws IllegalArgumentException when the address is not loopback and nobody said that this is meant
+     */
+    public void requireThatNoAuthenticationIsMeant() {
+        if (!withoutAuthentication && !onLoopback()) {
+            throw new IllegalArgumentException("There is no authentication here, so that everyone who reaches " + bind
+                    + " could use it: bind to 127.0.0.1, or say --without-authentication too");
+        }
     }
 
     boolean onLoopback() {

@@ -4,13 +4,17 @@ package io.jobstream.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.security.RouteRole;
 import io.javalin.util.JavalinBindException;
+import io.jobstream.http.access.Exempt;
+import io.jobstream.http.access.Gate;
 import io.jobstream.http.json.Json;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,28 +25,50 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final PrometheusMeterRegistry meters;
     private final List<Endpoints> endpoints;
-    private final List<String> routes = new ArrayList<>();
+    private final Gate gate;
+    private final List<Route> routes = new ArrayList<>();
     private final Javalin javalin;
 
-    private HttpServer(HttpConfig config, PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
+    private HttpServer(HttpConfig config, Gate gate, PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
         this.config = config;
+        this.gate = gate;
         this.meters = meters;
         this.endpoints = List.copyOf(endpoints);
         this.javalin = Javalin.create(this::configure);
     }
 
-    /** Starts with a new registry of metrics. */
+    /** A route, and what it needs of who asks for it. */
+    record Route(String method, String path, Set<? extends RouteRole> needs) {
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    /** Starts without authentication: on loopback, or where the configuration says that this is meant. */
     public static HttpServer start(HttpConfig config, List<Endpoints> endpoints) {
-        return start(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), endpoints);
+        return start(config, Gate.open(), endpoints);
+    }
+
+    /** Starts with a new registry of metrics. */
+    public static HttpServer start(HttpConfig config, Gate gate, List<Endpoints> endpoints) {
+        return start(config, gate, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), endpoints);
     }
 
     /**
      * Serves the endpoints until closed.
      *
      * @throws PortTakenException when another process listens on the port
+     * @throws IllegalArgumentException when everyone could reach what nothing guards
+     * @throws IllegalStateException when a route does not say who may have it
      */
-    public static HttpServer start(HttpConfig config, PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
-        HttpServer server = new HttpServer(config, meters, endpoints);
+    public static HttpServer start(
+            HttpConfig config, Gate gate, PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
+        if (gate.isOpen()) {
+            config.requireThatNoAuthenticationIsMeant();
+        }
+        HttpServer server = new HttpServer(config, gate, meters, endpoints);
+        server.requireDeclarations();
         try {
             server.javalin.start();
         } catch (JavalinBindException e) {
@@ -72,6 +98,20 @@ public final class HttpServer implements AutoCloseable {
         return OpenApi.undocumented(OpenApi.merge(endpoints), routes);
     }
 
+    /** Routes, as {@code GET /v1/jobs/{id}}, that are served to strangers too; for tests. */
+    public List<String> publicRoutes() {
+        return routes.stream()
+                .filter(route ->
+                        route.needs().contains(Exempt.PUBLIC) || route.needs().contains(Exempt.SIGNED))
+                .map(Route::toString)
+                .toList();
+    }
+
+    /** All routes, as {@code GET /v1/jobs/{id}}; for tests. */
+    public List<String> routes() {
+        return routes.stream().map(Route::toString).toList();
+    }
+
     /** Takes no new requests and gives those in flight a few seconds to end. */
     @Override
     public void close() {
@@ -93,15 +133,28 @@ public final class HttpServer implements AutoCloseable {
         javalin.requestLogger.http(new RequestLog(meters));
         javalin.events.handlerAdded(handler -> {
             if (handler.getHttpMethod().isHttpMethod()) {
-                routes.add(handler.getHttpMethod().name() + " " + handler.getPath());
+                routes.add(new Route(handler.getHttpMethod().name(), handler.getPath(), handler.getRoles()));
             }
         });
         new RequestGuard(config).addTo(javalin.routes);
         Problems.addTo(javalin.routes);
-        new OperationalEndpoints(meters, endpoints).addTo(javalin.routes);
+        gate.addTo(javalin.routes, meters);
+        new OperationalEndpoints(meters, endpoints, this::openApi).addTo(javalin.routes);
         for (Endpoints each : endpoints) {
             each.addTo(javalin.routes);
             each.meter(meters);
+        }
+    }
+
+    private String openApi() {
+        return OpenApi.secured(OpenApi.merge(endpoints), routes).toPrettyString();
+    }
+
+    private void requireDeclarations() {
+        List<Route> undeclared =
+                routes.stream().filter(route -> !Gate.declares(route.needs())).toList();
+        if (!undeclared.isEmpty()) {
+            throw new IllegalStateException("These routes must say which one scope they need: " + undeclared);
         }
     }
 }

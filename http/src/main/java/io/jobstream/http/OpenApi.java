@@ -2,7 +2,11 @@
 package io.jobstream.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.security.RouteRole;
+import io.jobstream.http.access.Exempt;
+import io.jobstream.http.access.Scope;
 import io.jobstream.http.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,15 +55,34 @@ public final class OpenApi {
     }
 
     /** Routes, as {@code GET /v1/jobs/{id}}, that the document does not have. */
-    static List<String> undocumented(JsonNode document, Collection<String> routes) {
+    static List<String> undocumented(JsonNode document, Collection<HttpServer.Route> routes) {
         return routes.stream()
-                .filter(route -> {
-                    int space = route.indexOf(' ');
-                    String method = route.substring(0, space).toLowerCase(Locale.ROOT);
-                    String path = route.substring(space + 1);
-                    return !document.path("paths").path(path).has(method);
-                })
+                .filter(route -> operation(document, route).isMissingNode())
+                .map(HttpServer.Route::toString)
                 .toList();
+    }
+
+    /**
+     * The document, with what each operation needs of who asks for it: as the routes declare it, so that it is true.
+     */
+    static ObjectNode secured(ObjectNode document, Collection<HttpServer.Route> routes) {
+        for (HttpServer.Route route : routes) {
+            if (operation(document, route) instanceof ObjectNode operation) {
+                ArrayNode security = operation.putArray("security");
+                for (RouteRole need : route.needs()) {
+                    if (need instanceof Scope scope) {
+                        security.addObject().putArray("bearer").add(scope.word());
+                    } else if (need == Exempt.ANY_CALLER) {
+                        security.addObject().putArray("bearer");
+                    }
+                }
+            }
+        }
+        return document;
+    }
+
+    private static JsonNode operation(JsonNode document, HttpServer.Route route) {
+        return document.path("paths").path(route.path()).path(route.method().toLowerCase(Locale.ROOT));
     }
 
     private static void merge(ObjectNode into, JsonNode from, String what) {

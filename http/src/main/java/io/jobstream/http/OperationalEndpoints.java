@@ -4,10 +4,13 @@ package io.jobstream.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.health.Health;
+import io.jobstream.http.access.Exempt;
+import io.jobstream.http.access.Scope;
 import io.jobstream.http.json.Json;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What operators and tools ask of any process: alive, ready, metrics, and what else can be asked. */
 final class OperationalEndpoints {
@@ -17,18 +20,20 @@ final class OperationalEndpoints {
 
     private final PrometheusMeterRegistry meters;
     private final List<Endpoints> endpoints;
+    private final Supplier<String> openApi;
 
-    OperationalEndpoints(PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
+    /** @param openApi the document, asked for once every route is known */
+    OperationalEndpoints(PrometheusMeterRegistry meters, List<Endpoints> endpoints, Supplier<String> openApi) {
+        this.openApi = openApi;
         this.meters = meters;
         this.endpoints = endpoints;
     }
 
     void addTo(RoutesConfig routes) {
-        String openApi = OpenApi.merge(endpoints).toPrettyString();
-        routes.get("/healthz", ctx -> ctx.json(Map.of("alive", true)));
-        routes.get("/readyz", this::ready);
-        routes.get("/metrics", this::metrics);
-        routes.get("/openapi.json", ctx -> ctx.contentType("application/json").result(openApi));
+        routes.get("/healthz", ctx -> ctx.json(Map.of("alive", true)), Exempt.PUBLIC);
+        routes.get("/readyz", this::ready, Exempt.PUBLIC);
+        routes.get("/metrics", this::metrics, Scope.METRICS_READ);
+        routes.get("/openapi.json", ctx -> ctx.contentType("application/json").result(openApi.get()), Exempt.PUBLIC);
     }
 
     private void ready(Context ctx) {

@@ -45,6 +45,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(503, "Unavailable", detail, List.of(), retryAfter);
     }
 
+    /** 429: the same request may be sent again after a while. */
+    public static ProblemException tooMany(String detail, Duration retryAfter) {
+        return new ProblemException(429, "Too many requests", detail, List.of(), retryAfter);
+    }
+
     public int status() {
         return status;
     }

@@ -57,7 +57,9 @@ final class Problems {
     static void write(Context ctx, ProblemException problem) {
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
-            ctx.header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+            ctx.header(
+                    "Retry-After",
+                    Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
         }
         ctx.status(problem.status())
                 .contentType(CONTENT_TYPE)

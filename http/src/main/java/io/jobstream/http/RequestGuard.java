@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * foreign web page could make a browser send: a Host that is not this machine's (DNS rebinding), a write from another
  * origin.
  */
-final class RequestGuard {
+public final class RequestGuard {
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern LOOPBACK_HOST =
             Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
@@ -33,8 +33,14 @@ final class RequestGuard {
         routes.before(this::check);
     }
 
-    static @Nullable String requestId(Context ctx) {
+    /** The id of the request, in its response and in logs; null before this has run. */
+    public static @Nullable String requestId(Context ctx) {
         return ctx.attribute(REQUEST_ID_ATTRIBUTE);
+    }
+
+    /** Whether the browser said that a page of this origin sends the request; other origins were refused before. */
+    public static boolean saysSameOrigin(Context ctx) {
+        return ctx.header("Origin") != null || "same-origin".equals(ctx.header("Sec-Fetch-Site"));
     }
 
     private void check(Context ctx) {

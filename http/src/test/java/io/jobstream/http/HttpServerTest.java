@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.config.RoutesConfig;
 import io.jobstream.health.Health;
+import io.jobstream.http.access.Scope;
 import io.jobstream.http.json.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -226,7 +227,8 @@ class HttpServerTest {
 
     @Test
     void bindsBeyondLoopbackOnlyWhenToldSoInSoManyWords() {
-        assertThatThrownBy(() -> new HttpConfig("0.0.0.0", 0, false, 1))
+        HttpConfig reachable = new HttpConfig("0.0.0.0", 0, false, 1);
+        assertThatThrownBy(() -> HttpServer.start(reachable, List.of()))
                 .hasMessageContaining("--without-authentication");
         assertThatThrownBy(() -> new HttpConfig("no.such.host.invalid", 0, false, 1))
                 .hasMessageContaining("No such");
@@ -281,28 +283,42 @@ class HttpServerTest {
 
         @Override
         public void addTo(RoutesConfig routes) {
-            routes.get("/v1/sample/{id}", ctx -> ctx.json(Map.of("id", ctx.pathParam("id"))));
-            routes.post("/v1/echo", ctx -> ctx.json(RequestBody.json(ctx)));
-            routes.get("/v1/broken", ctx -> {
-                throw new IllegalStateException("secret");
-            });
+            routes.get("/v1/sample/{id}", ctx -> ctx.json(Map.of("id", ctx.pathParam("id"))), Scope.JOBS_READ);
+            routes.post("/v1/echo", ctx -> ctx.json(RequestBody.json(ctx)), Scope.JOBS_WRITE);
+            routes.get(
+                    "/v1/broken",
+                    ctx -> {
+                        throw new IllegalStateException("secret");
+                    },
+                    Scope.JOBS_READ);
             routes.get(
                     "/v1/broken-later",
                     ctx -> ctx.future(() -> CompletableFuture.supplyAsync(() -> {
                         throw new IllegalStateException("secret");
-                    })));
-            routes.get("/v1/overflowing", ctx -> overflow(1));
-            routes.get("/v1/refusing", ctx -> {
-                throw ProblemException.invalid(List.of(new FieldError("/a", "first"), new FieldError("/b", "second")));
-            });
-            routes.get("/v1/busy", ctx -> {
-                throw ProblemException.unavailable("busy", Duration.ofSeconds(5));
-            });
-            routes.get("/v1/slow", ctx -> {
-                slowStarted.countDown();
-                stopping.await();
-                ctx.result("done");
-            });
+                    })),
+                    Scope.JOBS_READ);
+            routes.get("/v1/overflowing", ctx -> overflow(1), Scope.JOBS_READ);
+            routes.get(
+                    "/v1/refusing",
+                    ctx -> {
+                        throw ProblemException.invalid(
+                                List.of(new FieldError("/a", "first"), new FieldError("/b", "second")));
+                    },
+                    Scope.JOBS_READ);
+            routes.get(
+                    "/v1/busy",
+                    ctx -> {
+                        throw ProblemException.unavailable("busy", Duration.ofSeconds(5));
+                    },
+                    Scope.JOBS_READ);
+            routes.get(
+                    "/v1/slow",
+                    ctx -> {
+                        slowStarted.countDown();
+                        stopping.await();
+                        ctx.result("done");
+                    },
+                    Scope.JOBS_READ);
         }
 
         @Override

@@ -6,6 +6,8 @@ import io.javalin.http.Context;
 import io.jobstream.http.FieldError;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.access.Permit;
+import io.jobstream.http.access.Scope;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.submission.SubmissionReader;
@@ -32,10 +34,12 @@ final class CancellationEndpoints {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.post("/v1/jobs/{id}/cancel", ctx -> counts.answering(ctx, "cancel", () -> cancelJob(ctx)));
+        routes.post(
+                "/v1/jobs/{id}/cancel", ctx -> counts.answering(ctx, "cancel", () -> cancelJob(ctx)), Scope.JOBS_WRITE);
         routes.post(
                 "/v1/pipelines/{id}/cancel",
-                ctx -> counts.answering(ctx, "cancel_pipeline", () -> cancelPipeline(ctx)));
+                ctx -> counts.answering(ctx, "cancel_pipeline", () -> cancelPipeline(ctx)),
+                Scope.JOBS_WRITE);
     }
 
     /** The answer to {@code POST /v1/jobs/{id}/cancel}. */
@@ -47,7 +51,7 @@ final class CancellationEndpoints {
     private CompletableFuture<Void> cancelJob(Context ctx) {
         String jobId = ctx.pathParam("id");
         Cancellation asked = SubmissionReader.cancellation(RequestBody.jsonOrEmpty(ctx));
-        String pool = pool("job", jobId, recent.ofJob(jobId), asked.pool());
+        String pool = pool(Permit.of(ctx), "job", jobId, recent.ofJob(jobId), asked.pool());
         return submissions
                 .cancelJob(jobId, pool, asked.reason())
                 .thenAccept(done -> ctx.status(202).json(new JobAnswer(jobId, pool)));
@@ -56,15 +60,21 @@ final class CancellationEndpoints {
     private CompletableFuture<Void> cancelPipeline(Context ctx) {
         String pipelineId = ctx.pathParam("id");
         Cancellation asked = SubmissionReader.cancellation(RequestBody.jsonOrEmpty(ctx));
-        String pool = pool("pipeline", pipelineId, recent.ofPipeline(pipelineId), asked.pool());
+        String pool = pool(Permit.of(ctx), "pipeline", pipelineId, recent.ofPipeline(pipelineId), asked.pool());
         return submissions
                 .cancelPipeline(pipelineId, pool, asked.reason())
                 .thenAccept(done -> ctx.status(202).json(new PipelineAnswer(pipelineId, pool)));
     }
 
-    /** The pool of the request, or where that is not known the one that the caller names. */
-    private String pool(String what, String id, Optional<AcceptedRequest> request, @Nullable String asked) {
-        String known = request.map(AcceptedRequest::pool).orElse(null);
+    /**
+     * The pool of the request, or where that is not known the one that the caller names: whose that is nobody knows, so
+     * that only who may act for all tenants can name it.
+     */
+    private String pool(
+            Permit permit, String what, String id, Optional<AcceptedRequest> request, @Nullable String asked) {
+        String known = request.filter(found -> permit.sees(found.tenant()))
+                .map(AcceptedRequest::pool)
+                .orElse(null);
         if (known != null && asked != null && !known.equals(asked)) {
             throw new ProblemException(
                     409,
@@ -75,7 +85,7 @@ final class CancellationEndpoints {
         if (known != null) {
             return known;
         }
-        if (asked != null && SubmissionReader.isId(id)) {
+        if (asked != null && SubmissionReader.isId(id) && permit.tenants().all()) {
             return asked;
         }
         if (!caughtUp.getAsBoolean()) {
@@ -83,6 +93,7 @@ final class CancellationEndpoints {
                     "The requests of the last day are still being read", Duration.ofSeconds(1));
         }
         throw ProblemException.notFound(
-                "No " + what + " of the last day has this id; an older one needs its pool in the body");
+                "No " + what + " of the last day has this id; an older one needs its pool in the body,"
+                        + " and a credential for all tenants");
     }
 }

@@ -6,8 +6,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.access.Permit;
+import io.jobstream.http.access.Scope;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.submission.IdempotencyKey;
+import io.jobstream.ingest.submission.Limits;
 import io.jobstream.ingest.submission.Submission;
 import io.jobstream.ingest.submission.SubmissionReader;
 import io.jobstream.schemas.RequestSource;
@@ -16,7 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/jobs} and {@code /v1/pipelines}. */
@@ -47,14 +49,16 @@ final class SubmissionEndpoints {
                                             accepted.pool(),
                                             accepted.tenant(),
                                             accepted.acceptedAt()));
-                        })));
+                        })),
+                Scope.JOBS_WRITE);
         routes.post(
                 "/v1/pipelines",
                 ctx -> counts.answering(
                         ctx,
                         "pipelines",
                         () -> submit(ctx, SubmissionReader::pipeline)
-                                .thenAccept(accepted -> ctx.status(202).json(PipelineAnswer.of(accepted)))));
+                                .thenAccept(accepted -> ctx.status(202).json(PipelineAnswer.of(accepted)))),
+                Scope.JOBS_WRITE);
     }
 
     /** The answer to {@code POST /v1/jobs}. */
@@ -73,10 +77,18 @@ final class SubmissionEndpoints {
         }
     }
 
-    private CompletableFuture<AcceptedRequest> submit(Context ctx, Function<JsonNode, Submission> reader) {
+    /** Reads what is wanted; its second argument is the tenant where nothing names one. */
+    @FunctionalInterface
+    private interface Reader {
+        Submission read(JsonNode body, String tenant);
+    }
+
+    private CompletableFuture<AcceptedRequest> submit(Context ctx, Reader reader) {
         String key = key(ctx);
         JsonNode body = RequestBody.json(ctx);
-        Submission submission = reader.apply(body);
+        Permit permit = Permit.of(ctx);
+        Submission submission = reader.read(body, permit.tenants().only().orElse(Limits.TENANT_DEFAULT));
+        permit.requireTenant(submission.subject().tenant());
         return submissions.submit(submission, key == null ? null : IdempotencyKey.of(key, body), RequestSource.API);
     }
 

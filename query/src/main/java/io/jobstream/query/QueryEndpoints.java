@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.jobstream.health.Health;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
+import io.jobstream.http.access.Scope;
 import io.jobstream.query.dashboard.Dashboard;
 import io.jobstream.query.jobs.Jobs;
 import io.jobstream.query.live.Live;
@@ -35,9 +36,9 @@ final class QueryEndpoints implements Endpoints {
     @Override
     public void addTo(RoutesConfig routes) {
         reads.addTo(routes);
-        routes.get("/v1/events", this::facts);
-        routes.get("/v1/jobs/{id}/events", this::factsOfJob);
-        routes.get("/v1/jobs/{id}/logs", this::log);
+        routes.get("/v1/events", this::facts, Scope.JOBS_READ);
+        routes.get("/v1/jobs/{id}/events", this::factsOfJob, Scope.JOBS_READ);
+        routes.get("/v1/jobs/{id}/logs", this::log, Scope.LOGS_READ);
         new Dashboard().addTo(routes);
     }
 

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
+import io.jobstream.http.access.Permit;
+import io.jobstream.http.access.Scope;
+import io.jobstream.http.access.Tenants;
 import io.jobstream.query.analytics.Question;
 import io.jobstream.query.analytics.Windows;
 import io.jobstream.query.fleet.Fleet;
@@ -43,18 +46,20 @@ final class ReadRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/v1/jobs", this::list);
-        routes.get("/v1/jobs/{id}", this::job);
-        routes.get("/v1/pools", this::pools);
-        routes.get("/v1/runners", this::runners);
-        routes.get("/v1/tenants", this::tenants);
-        routes.get("/v1/analytics/jobs", this::analytics);
+        routes.get("/v1/jobs", this::list, Scope.JOBS_READ);
+        routes.get("/v1/jobs/{id}", this::job, Scope.JOBS_READ);
+        routes.get("/v1/pools", this::pools, Scope.JOBS_READ);
+        routes.get("/v1/runners", this::runners, Scope.JOBS_READ);
+        routes.get("/v1/tenants", this::tenants, Scope.JOBS_READ);
+        routes.get("/v1/analytics/jobs", this::analytics, Scope.JOBS_READ);
     }
 
-    /** @throws ProblemException 404 when nobody knows the job */
+    /** @throws ProblemException 404 when nobody knows the job, and as if nobody did when it is another tenant's */
     static JobStatus known(Jobs jobs, Context ctx) {
         String id = ctx.pathParam("id");
+        Permit permit = Permit.of(ctx);
         return jobs.find(id)
+                .filter(job -> permit.sees(job.getSpec().getTenant()))
                 .orElseThrow(() -> ProblemException.notFound(
                         "No job " + id + " is known here; settled jobs are forgotten after a while"));
     }
@@ -66,8 +71,9 @@ final class ReadRoutes {
 
     private void list(Context ctx) {
         Parameters given = Parameters.of(ctx, "pool", "state", "repository", "limit", "cursor");
-        JobFilter filter =
-                new JobFilter(given.text("pool"), given.word("state", JobState.class), given.text("repository"));
+        JobFilter filter = new JobFilter(
+                        given.text("pool"), given.word("state", JobState.class), given.text("repository"))
+                .within(Permit.of(ctx).tenants());
         Integer limit = given.number("limit", 1, LIMIT_MAX);
         given.check();
         JobPage page = page(filter, limit == null ? LIMIT_DEFAULT : limit, given);
@@ -90,7 +96,10 @@ final class ReadRoutes {
 
     private void pools(Context ctx) {
         Parameters.of(ctx).check();
-        ObjectNode answer = items(fleet.pools());
+        Tenants tenants = Permit.of(ctx).tenants();
+        ObjectNode answer = items(fleet.pools().stream()
+                .map(pool -> Narrowed.pool(pool, tenants))
+                .toList());
         answer.path("items").forEach(item -> {
             ObjectNode pool = (ObjectNode) item;
             pool.put("packing", fleet.packing(pool.path("pool").asText()).name());
@@ -101,12 +110,22 @@ final class ReadRoutes {
     private void runners(Context ctx) {
         Parameters given = Parameters.of(ctx, "pool");
         given.check();
-        answer(ctx, items(fleet.runners(given.text("pool"))));
+        Tenants tenants = Permit.of(ctx).tenants();
+        answer(
+                ctx,
+                items(fleet.runners(given.text("pool")).stream()
+                        .map(runner -> Narrowed.runner(runner, tenants, jobs::tenantOf))
+                        .toList()));
     }
 
     private void tenants(Context ctx) {
         Parameters.of(ctx).check();
-        answer(ctx, items(fleet.policies()));
+        Tenants tenants = Permit.of(ctx).tenants();
+        answer(
+                ctx,
+                items(fleet.policies().stream()
+                        .filter(policy -> tenants.contains(policy.getTenant()))
+                        .toList()));
     }
 
     private void analytics(Context ctx) {
@@ -116,7 +135,7 @@ final class ReadRoutes {
                 given.time("from"), given.time("to"), given.text("group_by"), clock.instant(), given::error);
         given.check();
         if (question != null) {
-            answer(ctx, windows.answer(question, clock.instant()));
+            answer(ctx, windows.answer(question, Permit.of(ctx).tenants(), clock.instant()));
         }
     }
 

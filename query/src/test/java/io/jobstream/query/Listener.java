@@ -4,7 +4,6 @@ package io.jobstream.query;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,9 +26,9 @@ public final class Listener implements Flow.Subscriber<String>, AutoCloseable {
     public record Event(String id, String name, JsonNode data) {}
 
     @SuppressWarnings("FutureReturnValueIgnored") // How it ends is kept.
-    static Listener to(HttpClient client, URI uri, String lastEventId) {
+    static Listener to(HttpClient client, HttpRequest.Builder asked, String lastEventId) {
         Listener listener = new Listener();
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = asked.header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.http.HttpConfig;
 import io.jobstream.http.HttpServer;
+import io.jobstream.http.access.Gate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,10 +26,12 @@ public final class Served implements AutoCloseable {
     private final Query query;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final String credential;
 
-    private Served(Query query) {
+    private Served(Query query, HttpServer server, String credential) {
         this.query = query;
-        this.server = HttpServer.start(HttpConfig.onLoopback(0), List.of(query.endpoints()));
+        this.server = server;
+        this.credential = credential;
     }
 
     public static Served start(TestCluster cluster) {
@@ -37,20 +40,29 @@ public final class Served implements AutoCloseable {
 
     /** Caught up. */
     public static Served start(QueryConfig config, TestCluster cluster) {
-        Served served = new Served(Query.start(config, cluster.connection(), cluster.partitions()));
+        return start(config, cluster, Gate.open());
+    }
+
+    /** Caught up. */
+    public static Served start(QueryConfig config, TestCluster cluster, Gate gate) {
+        Query query = Query.start(config, cluster.connection(), cluster.partitions());
+        Served served =
+                new Served(query, HttpServer.start(HttpConfig.onLoopback(0), gate, List.of(query.endpoints())), "");
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> assertThat(served.get("/readyz").statusCode()).isEqualTo(200));
         return served;
     }
 
+    /** The same, asked with this credential. */
+    public Served as(String key) {
+        return new Served(query, server, key);
+    }
+
     public HttpResponse<String> get(String path) {
         try {
             return client.send(
-                    HttpRequest.newBuilder(uri(path))
-                            .timeout(Duration.ofSeconds(20))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    request(path).timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -74,11 +86,16 @@ public final class Served implements AutoCloseable {
     }
 
     public Listener listen(String path) {
-        return Listener.to(client, uri(path), "");
+        return Listener.to(client, request(path), "");
     }
 
     public Listener listen(String path, String lastEventId) {
-        return Listener.to(client, uri(path), lastEventId);
+        return Listener.to(client, request(path), lastEventId);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        return credential.isEmpty() ? request : request.header("Authorization", "Bearer " + credential);
     }
 
     public HttpServer server() {

@@ -14,6 +14,8 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_
 import static org.apache.kafka.common.config.TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
+import io.jobstream.schemas.ApiKey;
+import io.jobstream.schemas.ApiKeyUse;
 import io.jobstream.schemas.AttemptRecord;
 import io.jobstream.schemas.Delivery;
 import io.jobstream.schemas.JobAssignment;
@@ -116,6 +118,12 @@ public final class Topics {
             compactedAndKeptFor(days(30), Duration.ZERO),
             Writer.NOTIFIER);
 
+    public static final Topic<ApiKey> API_KEYS =
+            topic("ci.api.keys", ApiKey.class, BY_KEY, compacted(), Writer.HTTP, Writer.KEYS_COMMAND);
+
+    public static final Topic<ApiKeyUse> API_KEY_USES =
+            topic("ci.api.key.uses", ApiKeyUse.class, BY_KEY, compacted(), Writer.HTTP);
+
     /** The topics with one record type each, in the order of a job's life. */
     public static final List<Topic<? extends SpecificRecord>> ALL = List.of(
             JOB_REQUESTS,
@@ -135,7 +143,9 @@ public final class Topics {
             JOB_LOGS,
             JOB_METRICS,
             NOTIFICATIONS,
-            NOTIFICATION_DELIVERIES);
+            NOTIFICATION_DELIVERIES,
+            API_KEYS,
+            API_KEY_USES);
 
     /** Bytes that could not be read, as they were; no schema, no key, one partition for each pool partition. */
     public static final String DEAD_LETTERS = "ci.dead-letters";

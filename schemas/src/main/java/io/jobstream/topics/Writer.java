@@ -13,5 +13,7 @@ public enum Writer {
     NOTIFICATIONS,
     NOTIFIER,
     AUTOSCALER,
+    HTTP,
+    KEYS_COMMAND,
     EVERY_CONSUMER
 }

@@ -5,6 +5,7 @@ import io.cloudevents.CloudEvent;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
+import io.jobstream.http.access.Exempt;
 import io.jobstream.ingest.Counts;
 import io.jobstream.ingest.observations.Observations;
 import io.jobstream.ingest.observations.Sighting;
@@ -39,7 +40,7 @@ public final class CdeventsEndpoint {
     }
 
     public void addTo(RoutesConfig routes) {
-        routes.post("/v1/events/cdevents", this::receive);
+        routes.post("/v1/events/cdevents", this::receive, Exempt.SIGNED);
     }
 
     /** The answer: how many events came, which jobs were seen, and of how many nothing comes. */

@@ -7,6 +7,7 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.access.Scope;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.topics.PoolPartitions;
@@ -33,7 +34,7 @@ public final class DrainEndpoints {
     }
 
     public void addTo(RoutesConfig routes) {
-        routes.post("/v1/runners/{id}/drain", this::drain);
+        routes.post("/v1/runners/{id}/drain", this::drain, Scope.POOLS_ADMIN);
     }
 
     private record DrainAnswer(String runnerId, String pool) {}

@@ -7,6 +7,7 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.access.Scope;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.schemas.Packing;
 import io.jobstream.schemas.PoolPolicy;
@@ -33,10 +34,12 @@ public final class PoolEndpoints {
     public void addTo(RoutesConfig routes) {
         routes.put(
                 "/v1/pools/{pool}/policy",
-                ctx -> give(ctx, PoolPolicyReader.read(ctx.pathParam("pool"), RequestBody.json(ctx))));
+                ctx -> give(ctx, PoolPolicyReader.read(ctx.pathParam("pool"), RequestBody.json(ctx))),
+                Scope.POOLS_ADMIN);
         routes.delete(
                 "/v1/pools/{pool}/policy",
-                ctx -> give(ctx, new PoolPolicy(PoolPolicyReader.known(ctx.pathParam("pool")), null)));
+                ctx -> give(ctx, new PoolPolicy(PoolPolicyReader.known(ctx.pathParam("pool")), null)),
+                Scope.POOLS_ADMIN);
     }
 
     /** The policy as it counts from now on. */

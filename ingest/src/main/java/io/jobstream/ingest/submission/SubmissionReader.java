@@ -17,31 +17,38 @@ public final class SubmissionReader {
 
     private SubmissionReader() {}
 
+    /** The body of {@code POST /v1/jobs}, of someone who may be of any tenant. */
+    public static Submission job(JsonNode body) {
+        return job(body, Limits.TENANT_DEFAULT);
+    }
+
     /**
      * The body of {@code POST /v1/jobs}.
      *
+     * @param tenant whose the job is where the body names neither a tenant nor a repository
      * @throws ProblemException 400 with every mistake
      */
-    public static Submission job(JsonNode body) {
+    public static Submission job(JsonNode body, String tenant) {
         List<FieldError> errors = new ArrayList<>();
         JsonFields fields = new JsonFields(body, "", errors);
         JobFieldsReader reader = new JobFieldsReader(fields);
-        Subject subject = subject(fields, reader);
+        Subject subject = subject(fields, reader, tenant);
         JobTemplate job = reader.template(List.of(), NeedsCondition.SUCCESS);
         fields.done();
         refuseIfAny(errors);
         return new Submission(subject, false, List.of(job));
     }
 
-    /**
-     * The body of {@code POST /v1/pipelines}.
-     *
-     * @throws ProblemException 400 with every mistake
-     */
+    /** The body of {@code POST /v1/pipelines}, of someone who may be of any tenant. */
     public static Submission pipeline(JsonNode body) {
+        return pipeline(body, Limits.TENANT_DEFAULT);
+    }
+
+    /** The same of {@code POST /v1/pipelines}. */
+    public static Submission pipeline(JsonNode body, String tenant) {
         List<FieldError> errors = new ArrayList<>();
         JsonFields fields = new JsonFields(body, "", errors);
-        Subject subject = subject(fields, new JobFieldsReader(fields));
+        Subject subject = subject(fields, new JobFieldsReader(fields), tenant);
         List<JobTemplate> jobs = jobs(fields);
         fields.done();
         refuseIfAny(errors);
@@ -93,16 +100,17 @@ public final class SubmissionReader {
     /** What a caller says when it wants a job, or a pipeline's jobs, to end. */
     public record Cancellation(@Nullable String pool, String reason) {}
 
-    private static Subject subject(JsonFields fields, JobFieldsReader reader) {
+    private static Subject subject(JsonFields fields, JobFieldsReader reader, String otherwise) {
         String repository = text(reader, "repository", Limits.REPOSITORY, Limits.REPOSITORY_MAX, "owner/name");
         String tenant = tenant(fields);
-        if (tenant == null && !Limits.WORD.matcher(Subject.tenantOf(repository)).matches()) {
+        String implied = repository.isEmpty() ? otherwise : Subject.tenantOf(repository);
+        if (tenant == null && !Limits.WORD.matcher(implied).matches()) {
             fields.error(fields.pointer("repository"), "Its owner cannot be a tenant: name a tenant");
         }
         String branch = reader.line("branch", Limits.BRANCH_MAX);
         return new Subject(
                 pool(fields),
-                tenant == null ? Subject.tenantOf(repository) : tenant,
+                tenant == null ? implied : tenant,
                 repository,
                 branch == null ? "" : branch,
                 text(reader, "commit", Limits.COMMIT, 64, "a full hash in lower case"));

@@ -4,6 +4,8 @@ package io.jobstream.ingest.tenants;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.access.Permit;
+import io.jobstream.http.access.Scope;
 import io.jobstream.schemas.TenantPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,12 @@ public final class TenantEndpoints {
     public void addTo(RoutesConfig routes) {
         routes.put(
                 "/v1/tenants/{tenant}/policy",
-                ctx -> give(ctx, TenantPolicyReader.read(ctx.pathParam("tenant"), RequestBody.json(ctx))));
+                ctx -> give(ctx, TenantPolicyReader.read(ctx.pathParam("tenant"), RequestBody.json(ctx))),
+                Scope.TENANTS_ADMIN);
         routes.delete(
                 "/v1/tenants/{tenant}/policy",
-                ctx -> give(ctx, new TenantPolicy(TenantPolicyReader.known(ctx.pathParam("tenant")), 1, null, null)));
+                ctx -> give(ctx, new TenantPolicy(TenantPolicyReader.known(ctx.pathParam("tenant")), 1, null, null)),
+                Scope.TENANTS_ADMIN);
     }
 
     /** The policy as it counts from now on. */
@@ -32,6 +36,7 @@ public final class TenantEndpoints {
             @Nullable Integer queuedMax) {}
 
     private void give(Context ctx, TenantPolicy policy) {
+        Permit.of(ctx).requireTenant(policy.getTenant());
         ctx.future(() -> policies.give(policy)
                 .thenAccept(given -> ctx.status(202)
                         .json(new PolicyAnswer(

@@ -5,6 +5,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.access.Exempt;
 import io.jobstream.ingest.Counts;
 import io.jobstream.ingest.Submissions;
 import io.jobstream.ingest.observations.Observations;
@@ -56,7 +57,7 @@ public final class WebhookEndpoint {
             Clock clock) {}
 
     public void addTo(RoutesConfig routes) {
-        routes.post("/v1/webhooks/" + forge.name(), this::receive);
+        routes.post("/v1/webhooks/" + forge.name(), this::receive, Exempt.SIGNED);
     }
 
     /** The answer: what started, which jobs were seen, or why nothing came of it. */

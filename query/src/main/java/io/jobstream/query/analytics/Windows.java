@@ -4,6 +4,7 @@ package io.jobstream.query.analytics;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobstream.http.access.Tenants;
 import io.jobstream.query.json.Times;
 import io.jobstream.query.tailing.Received;
 import io.jobstream.schemas.JobMetrics;
@@ -39,13 +40,19 @@ public final class Windows {
         }
     }
 
-    /** The answer, with the range that it is about: whole minutes, and whole hours where minutes are forgotten. */
-    public synchronized ObjectNode answer(Question question, Instant now) {
+    /**
+     * The answer about jobs of these tenants, with the range that it is about: whole minutes, and whole hours where
+     * minutes are forgotten.
+     */
+    public synchronized ObjectNode answer(Question question, Tenants tenants, Instant now) {
         Instant minutesFrom = minutes.completeFrom(now);
         Instant from = begin(question.from(), minutesFrom);
         Instant to = end(question.to(), minutesFrom);
         Map<List<String>, Totals> groups = new HashMap<>();
         for (JobMetrics window : windows(from, to)) {
+            if (!tenants.contains(window.getDimensions().getTenant())) {
+                continue;
+            }
             List<String> group = question.groups().stream()
                     .map(each -> each.of(window.getDimensions()))
                     .toList();

@@ -3,6 +3,7 @@ package io.jobstream.query.dashboard;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.jobstream.http.access.Exempt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ public final class Dashboard {
     public void addTo(RoutesConfig routes) {
         FILES.forEach((name, type) -> {
             byte[] content = read(name);
-            routes.get("/" + (name.equals("index.html") ? "" : name), ctx -> answer(ctx, type, content));
+            routes.get("/" + (name.equals("index.html") ? "" : name), ctx -> answer(ctx, type, content), Exempt.PUBLIC);
         });
     }
 

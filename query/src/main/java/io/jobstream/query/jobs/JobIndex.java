@@ -12,17 +12,19 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs in the order of lists: all, and by pool, state and repository. */
+/** Jobs in the order of lists: all, and by pool, state, repository and tenant. */
 final class JobIndex {
     private final NavigableMap<Place, KeptJob> all = new TreeMap<>();
     private final Map<String, NavigableMap<Place, KeptJob>> byPool = new HashMap<>();
     private final Map<String, NavigableMap<Place, KeptJob>> byRepository = new HashMap<>();
+    private final Map<String, NavigableMap<Place, KeptJob>> byTenant = new HashMap<>();
     private final Map<JobState, NavigableMap<Place, KeptJob>> byState = new EnumMap<>(JobState.class);
 
     void add(KeptJob job) {
         all.put(job.place(), job);
         byPool.computeIfAbsent(job.pool(), key -> new TreeMap<>()).put(job.place(), job);
         byRepository.computeIfAbsent(job.repository(), key -> new TreeMap<>()).put(job.place(), job);
+        byTenant.computeIfAbsent(job.tenant(), key -> new TreeMap<>()).put(job.place(), job);
         byState.computeIfAbsent(job.state(), key -> new TreeMap<>()).put(job.place(), job);
     }
 
@@ -30,6 +32,7 @@ final class JobIndex {
         all.remove(job.place());
         remove(byPool, job.pool(), job);
         remove(byRepository, job.repository(), job);
+        remove(byTenant, job.tenant(), job);
         remove(byState, job.state(), job);
     }
 
@@ -60,6 +63,7 @@ final class JobIndex {
         if (filter.repository() != null) {
             choices.add(byRepository.getOrDefault(filter.repository(), new TreeMap<>()));
         }
+        filter.tenants().only().ifPresent(tenant -> choices.add(byTenant.getOrDefault(tenant, new TreeMap<>())));
         return choices.stream().min(Comparator.comparing(Map::size)).orElse(all);
     }
 

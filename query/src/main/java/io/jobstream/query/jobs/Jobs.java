@@ -93,6 +93,10 @@ public final class Jobs {
         return kept(jobId).map(KeptJob::repository);
     }
 
+    public Optional<String> tenantOf(String jobId) {
+        return kept(jobId).map(KeptJob::tenant);
+    }
+
     public boolean isSettled(String jobId) {
         return kept(jobId).filter(job -> job.state() == JobState.SETTLED).isPresent();
     }

@@ -3,6 +3,7 @@ package io.jobstream.query.live;
 
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
+import io.jobstream.http.access.Permit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -61,8 +62,8 @@ final class Clients implements AutoCloseable {
         Wake wake = new Wake();
         FrameSource frames = source.apply(wake);
         try {
-            SseConnection connection =
-                    new SseConnection(ctx.req().startAsync(ctx.req(), ctx.res()), frames, writers, wake::ended);
+            SseConnection connection = new SseConnection(
+                    ctx.req().startAsync(ctx.req(), ctx.res()), frames, Permit.of(ctx), writers, wake::ended);
             wake.connection = connection;
             connections.add(connection);
             // Javalin would end the response when the handler returns: this future never completes, the connection
@@ -97,7 +98,10 @@ final class Clients implements AutoCloseable {
     private void sweep() {
         long now = System.nanoTime();
         for (SseConnection connection : connections) {
-            if (connection.blockedFor(limits.stalled().toNanos(), now)) {
+            if (!connection.mayGoOn()) {
+                log.atInfo().log("Dropped a client whose credential is no longer good");
+                connection.drop();
+            } else if (connection.blockedFor(limits.stalled().toNanos(), now)) {
                 log.atInfo()
                         .addKeyValue("stalledMillis", limits.stalled().toMillis())
                         .log("Dropped a stalled client");

@@ -2,26 +2,39 @@
 package io.jobstream.query.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobstream.http.access.Tenants;
 import io.jobstream.http.json.Json;
+import io.jobstream.query.jobs.Jobs;
 import io.jobstream.query.json.AvroJson;
 import io.jobstream.query.json.Times;
 import io.jobstream.query.tailing.Received;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fact of {@code ci.job.events} as clients see it.
  *
  * @param repository empty when it is about no job, or none that is known
+ * @param tenant whose job or policy it is about; empty when it is about no one's, null when whose is not known
  */
-record Fact(JobEventType type, String pool, String repository, String json) {
+record Fact(
+        JobEventType type,
+        String pool,
+        String repository,
+        @Nullable String tenant,
+        String json) {
     private static final int OVERHEAD_BYTES = 200;
 
-    /** @param repositories of jobs whose admission was before */
-    static @Nullable Entry<Fact> entry(Received<JobEvent> received, Function<String, Optional<String>> repositories) {
+    /**
+     * What is about runners and pools, all may know; what is about a job of nobody that is known, those of all tenants.
+     */
+    boolean isShownTo(Tenants tenants) {
+        return tenants.all() || (tenant != null && (tenant.isEmpty() || tenants.contains(tenant)));
+    }
+
+    /** What is known of jobs whose admission was before. */
+    static @Nullable Entry<Fact> entry(Received<JobEvent> received, Jobs jobs) {
         JobEvent event = received.value();
         if (event == null) {
             return null;
@@ -29,14 +42,26 @@ record Fact(JobEventType type, String pool, String repository, String json) {
         String jobId = event.getJobId();
         String repository = event.getAdmission() != null
                 ? event.getAdmission().getSpec().getRepository()
-                : jobId == null ? "" : repositories.apply(jobId).orElse("");
+                : jobId == null ? "" : jobs.repositoryOf(jobId).orElse("");
         ObjectNode json = AvroJson.of(event)
                 .put("partition", received.partition())
                 .put("offset", received.offset())
                 .put("appendedAt", Times.rfc3339(received.at()));
         String text = Json.write(json);
-        Fact fact = new Fact(event.getType(), event.getPool().intern(), repository, text);
+        Fact fact = new Fact(event.getType(), event.getPool().intern(), repository, tenant(event, jobs), text);
         return new Entry<>(
                 received.partition(), received.offset(), received.key(), fact, text.length() + OVERHEAD_BYTES);
+    }
+
+    private static @Nullable String tenant(JobEvent event, Jobs jobs) {
+        if (event.getAdmission() != null) {
+            return event.getAdmission().getSpec().getTenant();
+        }
+        if (event.getTenantPolicy() != null) {
+            return event.getTenantPolicy().getTenant();
+        }
+        return event.getJobId() == null
+                ? ""
+                : jobs.tenantOf(event.getJobId()).map(String::intern).orElse(null);
     }
 }

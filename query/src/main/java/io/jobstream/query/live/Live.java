@@ -3,6 +3,8 @@ package io.jobstream.query.live;
 
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
+import io.jobstream.http.access.Permit;
+import io.jobstream.http.access.Tenants;
 import io.jobstream.query.fleet.Fleet;
 import io.jobstream.query.jobs.JobFilter;
 import io.jobstream.query.jobs.JobJson;
@@ -50,7 +52,7 @@ public final class Live implements AutoCloseable {
         this.views = views;
         this.catchUp = new CatchUp(reading.connection());
         this.clients = new Clients(new Clients.Limits(config.clientsMax(), config.heartbeat(), config.stalled()));
-        this.factEntry = received -> Fact.entry(received, views.jobs()::repositoryOf);
+        this.factEntry = received -> Fact.entry(received, views.jobs());
         int count = partitions.count();
         this.facts = Feed.of(
                 Topics.JOB_EVENTS,
@@ -83,11 +85,13 @@ public final class Live implements AutoCloseable {
         return clients.dropped();
     }
 
-    /** Facts of a pool and a repository; null is all. */
+    /** Facts of a pool and a repository, as far as the caller may see them; null is all. */
     public void streamFacts(Context ctx, @Nullable String pool, @Nullable String repository) {
+        Tenants tenants = Permit.of(ctx).tenants();
         Wanted<Fact> wanted = Wanted.of(entry -> (pool == null
                         || pool.equals(entry.value().pool()))
-                && (repository == null || repository.equals(entry.value().repository())));
+                && (repository == null || repository.equals(entry.value().repository()))
+                && entry.value().isShownTo(tenants));
         Supplier<FactStream.Snapshot> snapshots = () -> {
             long[] begin = scope(facts.ring(), pool == null ? null : partitions.ofPool(pool));
             for (int partition = 0; partition < begin.length; partition++) {
@@ -95,7 +99,7 @@ public final class Live implements AutoCloseable {
                         ? -1
                         : Math.max(facts.ring().start(partition), begin[partition] - SNAPSHOT_OVERLAP);
             }
-            var page = views.jobs().list(new JobFilter(pool, null, repository), SNAPSHOT_JOBS_MAX, null);
+            var page = views.jobs().list(new JobFilter(pool, null, repository, tenants), SNAPSHOT_JOBS_MAX, null);
             var jobs = page.items().stream().map(views.json()::of).toList();
             return new FactStream.Snapshot(Map.of("jobs", jobs), begin, false);
         };

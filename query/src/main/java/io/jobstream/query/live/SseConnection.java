@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.query.live;
 
+import io.jobstream.http.access.Permit;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -26,6 +27,7 @@ final class SseConnection {
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final FrameSource source;
+    private final Permit permit;
     private final Executor writers;
     private final Runnable onClosed;
     private final AtomicInteger wakes = new AtomicInteger();
@@ -37,10 +39,12 @@ final class SseConnection {
 
     private boolean unflushed;
 
-    SseConnection(AsyncContext async, FrameSource source, Executor writers, Runnable onClosed) throws IOException {
+    SseConnection(AsyncContext async, FrameSource source, Permit permit, Executor writers, Runnable onClosed)
+            throws IOException {
         this.async = async;
         this.out = async.getResponse().getOutputStream();
         this.source = source;
+        this.permit = permit;
         this.writers = writers;
         this.onClosed = onClosed;
     }
@@ -72,6 +76,11 @@ final class SseConnection {
     void heartbeat() {
         heartbeatDue = true;
         wake();
+    }
+
+    /** Whether the credential that it was opened with is still good. */
+    boolean mayGoOn() {
+        return permit.standing();
     }
 
     boolean blockedFor(long nanos, long now) {

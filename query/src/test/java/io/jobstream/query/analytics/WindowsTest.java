@@ -4,6 +4,7 @@ package io.jobstream.query.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobstream.http.access.Tenants;
 import io.jobstream.query.tailing.Received;
 import io.jobstream.schemas.JobMetrics;
 import io.jobstream.schemas.MetricDimensions;
@@ -58,8 +59,26 @@ class WindowsTest {
         assertThat(answer.at("/items/0/jobs").asLong()).isEqualTo(10);
     }
 
+    @Test
+    void countsOnlyJobsOfTheTenantsThatAreAskedFor() {
+        take("2026-01-31T09:00:00Z", HOUR, 10);
+
+        String from = "2026-01-31T09:00:00Z";
+        String to = "2026-01-31T10:00:00Z";
+        assertThat(ask(from, to, Tenants.of(List.of("acme", "x")))
+                        .at("/items/0/jobs")
+                        .asLong())
+                .isEqualTo(10);
+        assertThat(ask(from, to, Tenants.of(List.of("x"))).path("items")).isEmpty();
+    }
+
     private ObjectNode ask(String from, String to) {
-        return windows.answer(new Question(Instant.parse(from), Instant.parse(to), List.of(GroupBy.POOL)), NOW);
+        return ask(from, to, Tenants.ALL);
+    }
+
+    private ObjectNode ask(String from, String to, Tenants tenants) {
+        return windows.answer(
+                new Question(Instant.parse(from), Instant.parse(to), List.of(GroupBy.POOL)), tenants, NOW);
     }
 
     private void take(String start, long millis, long jobs) {
