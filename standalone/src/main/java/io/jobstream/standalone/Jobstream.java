@@ -9,6 +9,7 @@ import io.jobstream.standalone.client.SubmitCommand;
 import io.jobstream.standalone.client.WatchCommand;
 import io.jobstream.standalone.demo.DemoCommand;
 import io.jobstream.standalone.everything.UpCommand;
+import io.jobstream.standalone.keys.KeysCommand;
 import io.jobstream.standalone.services.AutoscalerCommand;
 import io.jobstream.standalone.services.BrokerCommand;
 import io.jobstream.standalone.services.IngestCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             NotifierCommand.class,
             AutoscalerCommand.class,
+            KeysCommand.class,
             RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,

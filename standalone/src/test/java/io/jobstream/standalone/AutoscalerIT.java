@@ -55,6 +55,7 @@ class AutoscalerIT {
         up = JobstreamProcess.start(
                 data,
                 "up",
+                "--without-authentication",
                 "--runners",
                 "0",
                 "--data",

@@ -43,6 +43,7 @@ class SeparateProcessesIT {
             String ingest = services.get(1).awaitLine(HTTP, START);
             String query = services.get(2).awaitLine(HTTP, START);
             services.subList(3, 6).forEach(each -> each.awaitLine(RUNS, START));
+            Path key = key(cluster, ingest);
 
             try (JobstreamProcess submit = JobstreamProcess.start(
                     directory,
@@ -51,6 +52,8 @@ class SeparateProcessesIT {
                     ingest,
                     "--query-server",
                     query,
+                    "--token-file",
+                    key.toString(),
                     "--label",
                     "fast",
                     "--wait",
@@ -72,6 +75,63 @@ class SeparateProcessesIT {
         } finally {
             services.forEach(JobstreamProcess::close);
         }
+    }
+
+    /** Made by the command line when there is none, revoked by it, and made again. */
+    private Path key(Cluster cluster, String ingest) throws Exception {
+        try (JobstreamProcess without =
+                JobstreamProcess.start(directory, "submit", "--server", ingest, "--patience", "20s", "--", "true")) {
+            assertThat(without.awaitExit(START)).isEqualTo(1);
+            assertThat(without.text()).contains("HTTP 401", "JOBSTREAM_TOKEN");
+        }
+        Path file = directory.resolve("key");
+        String first = create(cluster);
+        Files.writeString(file, first);
+        try (JobstreamProcess revoke = keys(cluster, "revoke", first.substring(4, 16))) {
+            assertThat(revoke.awaitExit(START)).as(revoke.text()).isZero();
+        }
+        try (JobstreamProcess list = keys(cluster, "list")) {
+            assertThat(list.awaitExit(START)).as(list.text()).isZero();
+            assertThat(list.text())
+                    .contains(first.substring(4, 16), "revoked", "jobs:write")
+                    .doesNotContain(first);
+        }
+        try (JobstreamProcess revoked = JobstreamProcess.start(
+                directory, "submit", "--server", ingest, "--token-file", file.toString(), "--", "true")) {
+            assertThat(revoked.awaitExit(START)).isEqualTo(1);
+            assertThat(revoked.text()).contains("HTTP 401");
+        }
+        return Files.writeString(file, create(cluster));
+    }
+
+    private String create(Cluster cluster) throws Exception {
+        try (JobstreamProcess create = keys(
+                cluster,
+                "create",
+                "--name",
+                "ci",
+                "--scope",
+                "jobs:write,jobs:read,logs:read",
+                "--tenant",
+                "default")) {
+            assertThat(create.awaitExit(START)).as(create.text()).isZero();
+            return create.lines().stream()
+                    .filter(line -> line.startsWith("jsk_"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private JobstreamProcess keys(Cluster cluster, String command, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "keys",
+                command,
+                "--bootstrap-servers",
+                cluster.bootstrapServers(),
+                "--schema-registry-url",
+                cluster.registryUrl()));
+        arguments.addAll(List.of(options));
+        return JobstreamProcess.start(directory, arguments.toArray(String[]::new));
     }
 
     private record Cluster(String bootstrapServers, String registryUrl) {}

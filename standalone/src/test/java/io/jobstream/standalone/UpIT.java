@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobstream.standalone.client.Api;
+import io.jobstream.standalone.local.LocalKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +41,11 @@ class UpIT {
             ports = new String[] {
                 Integer.toString(uri.getPort()), up.awaitLine(KAFKA, START), up.awaitLine(REGISTRY, START)
             };
-            Api api = new Api(uri);
+            Api api = api(uri);
+            assertThat(new Api(uri).get("/v1/jobs").status()).isEqualTo(401);
+            assertThat(Files.getPosixFilePermissions(data.resolve("first.key")))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            assertThat(up.text()).contains(firstKey());
             before = submit(api, "before", "echo before");
             awaitOutcome(api, before);
             for (int i = 0; i < 5; i++) {
@@ -45,10 +53,15 @@ class UpIT {
             }
             awaitRunning(api, jobs);
             up.kill();
+            assertThat(new LocalKey(data).of(uri)).isEmpty();
         }
 
         try (JobstreamProcess again = up(ports)) {
-            Api api = new Api(URI.create(again.awaitLine(DASHBOARD, START)));
+            URI uri = URI.create(again.awaitLine(DASHBOARD, START));
+            Api api = api(uri);
+            assertThat(again.text()).doesNotContain(firstKey());
+            assertThat(new LocalKey(data).of(uri)).hasValue(firstKey());
+            assertThat(new LocalKey(data).of(URI.create("http://127.0.0.1:1"))).isEmpty();
 
             assertThat(awaitOutcome(api, before)).isEqualTo("SUCCEEDED");
             for (String job : jobs) {
@@ -61,6 +74,8 @@ class UpIT {
             assertThat(again.awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
             assertThat(again.text()).contains("Stopping").doesNotContain("Exception");
+            // Whoever listens there now is not it.
+            assertThat(new LocalKey(data).of(uri)).isEmpty();
         }
     }
 
@@ -96,6 +111,14 @@ class UpIT {
                 ports[1],
                 "--registry-port",
                 ports[2]);
+    }
+
+    private Api api(URI uri) throws Exception {
+        return new Api(uri, Optional.of(firstKey()));
+    }
+
+    private String firstKey() throws Exception {
+        return Files.readString(data.resolve("first.key")).strip();
     }
 
     private static String submit(Api api, String name, String script) throws Exception {

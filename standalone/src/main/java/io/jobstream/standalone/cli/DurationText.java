@@ -14,7 +14,7 @@ public final class DurationText {
 
     private DurationText() {}
 
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text.toLowerCase(Locale.ROOT));
         if (matcher.matches()) {
             return of(Long.parseLong(matcher.group(1)), matcher.group(2));

@@ -21,13 +21,21 @@ public final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final URI server;
+    private final Optional<String> token;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
+    /** Without a credential. */
     public Api(URI server) {
+        this(server, Optional.empty());
+    }
+
+    /** @param token sent with each request */
+    public Api(URI server, Optional<String> token) {
         this.server = server;
+        this.token = token;
     }
 
     /**
@@ -42,7 +50,7 @@ public final class Api {
 
         /** What a problem document says, on one line. */
         public String problem() {
-            StringBuilder text = new StringBuilder("HTTP " + status);
+            StringBuilder text = new StringBuilder(refusal(status));
             String detail = body.path("detail").asText(body.path("title").asText(""));
             text.append(detail.isEmpty() ? "" : ": " + detail);
             body.path("errors")
@@ -52,6 +60,12 @@ public final class Api {
                             .append(error.path("detail").asText()));
             return text.toString();
         }
+    }
+
+    /** A status, and what a user can do about it. */
+    static String refusal(int status) {
+        return "HTTP " + status
+                + (status == 401 ? " (an API key or access token goes into JOBSTREAM_TOKEN or --token-file)" : "");
     }
 
     public URI server() {
@@ -80,8 +94,10 @@ public final class Api {
 
     private HttpRequest.Builder request(String path) {
         String base = server.toString();
-        return HttpRequest.newBuilder(
+        HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path));
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        return request;
     }
 
     private Answer send(HttpRequest request) throws IOException, InterruptedException {

@@ -73,7 +73,7 @@ public final class EventStream {
         response.body().close();
         int status = response.statusCode();
         if (status != 404 && status != 503) {
-            throw new FailedException(api.server() + path + ": HTTP " + status);
+            throw new FailedException(api.server() + path + ": " + Api.refusal(status));
         }
         return "HTTP " + status;
     }

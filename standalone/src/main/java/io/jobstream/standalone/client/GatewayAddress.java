@@ -4,6 +4,7 @@ package io.jobstream.standalone.client;
 import io.jobstream.standalone.cli.Problems;
 import java.net.URI;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a command hands in what it wants. */
@@ -22,12 +23,21 @@ public final class GatewayAddress {
             defaultValue = "30s")
     Duration patience = Duration.ZERO;
 
+    @Mixin
+    TokenOptions token = new TokenOptions();
+
     void check(Problems problems) {
+        token.check(problems);
         check("--server", server, problems);
     }
 
     Api api() {
-        return new Api(server);
+        return api(server);
+    }
+
+    /** Of another server, with the same credential. */
+    Api api(URI address) {
+        return new Api(address, token.of(address));
     }
 
     static void check(String option, URI uri, Problems problems) {

@@ -30,7 +30,7 @@ public final class ServerOptions {
     }
 
     Api queries() {
-        return new Api(query());
+        return gateway.api(query());
     }
 
     Duration patience() {

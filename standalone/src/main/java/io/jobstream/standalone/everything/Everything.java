@@ -5,8 +5,10 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
 import io.jobstream.health.Health;
+import io.jobstream.http.Endpoints;
 import io.jobstream.http.HttpConfig;
 import io.jobstream.http.HttpServer;
+import io.jobstream.http.keys.KeyRing;
 import io.jobstream.ingest.Ingest;
 import io.jobstream.ingest.IngestConfig;
 import io.jobstream.notifier.Notifier;
@@ -16,7 +18,9 @@ import io.jobstream.query.QueryConfig;
 import io.jobstream.runner.Runner;
 import io.jobstream.runner.RunnerConfig;
 import io.jobstream.standalone.cli.FailedException;
+import io.jobstream.standalone.services.AccessSettings;
 import io.jobstream.standalone.services.Closers;
+import io.jobstream.standalone.services.Guard;
 import io.jobstream.standalone.services.Runners;
 import io.jobstream.standalone.services.StreamsChoice;
 import io.jobstream.streams.StreamsApplications;
@@ -28,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +47,7 @@ public final class Everything implements AutoCloseable {
     private final Closers closers = new Closers();
     private final EmbeddedCluster cluster;
     private final HttpServer server;
+    private final Guard guard;
     private final List<Supplier<Health>> healths = new ArrayList<>();
 
     /**
@@ -49,6 +55,7 @@ public final class Everything implements AutoCloseable {
      *
      * @param data where services keep what they keep; the cluster's own is in its settings
      * @param runners how many runners, one slot each, in the pool {@code default}
+     * @param access who gets in
      */
     public record Settings(
             ClusterSettings cluster,
@@ -56,11 +63,24 @@ public final class Everything implements AutoCloseable {
             HttpConfig http,
             IngestConfig ingest,
             int runners,
-            NotifierConfig notifier) {}
+            NotifierConfig notifier,
+            AccessSettings access) {
+        /** Without authentication. */
+        public Settings(
+                ClusterSettings cluster,
+                Path data,
+                HttpConfig http,
+                IngestConfig ingest,
+                int runners,
+                NotifierConfig notifier) {
+            this(cluster, data, http, ingest, runners, notifier, AccessSettings.OPEN);
+        }
+    }
 
     private Everything(Settings settings) {
         try {
             cluster = closers.add("cluster", EmbeddedCluster.start(settings.cluster()));
+            guard = closers.add("guard", Guard.start(settings.access(), cluster.connection(), cluster.partitions()));
             server = startServices(settings, cluster.connection(), cluster.partitions());
         } catch (RuntimeException e) {
             closers.close();
@@ -75,6 +95,11 @@ public final class Everything implements AutoCloseable {
 
     public URI uri() {
         return server.uri();
+    }
+
+    /** The keys that open it; none where it is open to everyone. */
+    Optional<KeyRing> keys() {
+        return guard.keys();
     }
 
     public KafkaConnection connection() {
@@ -130,15 +155,14 @@ public final class Everything implements AutoCloseable {
             closers.add("streams", joined(streams));
             startRunners(settings, connection, partitions);
             closers.add("ingest", joined(ingest));
+            guard.endpoints().forEach(each -> healths.add(each::health));
             healths.add(query.join().endpoints()::health);
             healths.add(notifier.join()::health);
             healths.add(streams.join()::health);
             healths.add(ingest.join().endpoints()::health);
-            return closers.add(
-                    "http",
-                    HttpServer.start(
-                            settings.http(),
-                            List.of(ingest.join().endpoints(), query.join().endpoints())));
+            List<Endpoints> endpoints = new ArrayList<>(guard.endpoints());
+            endpoints.addAll(List.of(ingest.join().endpoints(), query.join().endpoints()));
+            return closers.add("http", HttpServer.start(settings.http(), guard.gate(), endpoints));
         } finally {
             starting.shutdown();
         }

@@ -13,6 +13,8 @@ import io.jobstream.standalone.cli.Logging;
 import io.jobstream.standalone.cli.Problems;
 import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.cli.UserDirectories;
+import io.jobstream.standalone.local.LocalKey;
+import io.jobstream.standalone.services.AccessOptions;
 import io.jobstream.standalone.services.BindOptions;
 import io.jobstream.standalone.services.GatewayOptions;
 import io.jobstream.standalone.services.Ports;
@@ -91,6 +93,9 @@ public final class UpCommand implements ProgramCommand {
     BindOptions bind = new BindOptions();
 
     @Mixin
+    AccessOptions access = new AccessOptions();
+
+    @Mixin
     GatewayOptions gateway = new GatewayOptions();
 
     @Option(
@@ -118,7 +123,8 @@ public final class UpCommand implements ProgramCommand {
         if (runners < 0 || runners > 64) {
             problems.add("--runners must be 0 to 64: " + runners);
         }
-        bind.check(problems);
+        bind.checkGuarded(problems);
+        access.check(problems);
         gateway.check(problems);
         problems.read(this::notifier);
     }
@@ -136,10 +142,14 @@ public final class UpCommand implements ProgramCommand {
         try (Termination termination = Termination.expected();
                 Everything everything = start(directory)) {
             everything.awaitReady(startupTimeout);
-            print(out, everything, logFile);
-            termination.awaitOr(new CompletableFuture<>());
-            boolean unused = Thread.interrupted();
-            out.println("Stopping");
+            LocalKey local = new LocalKey(directory);
+            FirstKey firstKey = FirstKey.of(everything, local);
+            try (AutoCloseable serving = local.serving(everything.uri())) {
+                print(out, everything, logFile, firstKey);
+                termination.awaitOr(new CompletableFuture<>());
+                boolean unused = Thread.interrupted();
+                out.println("Stopping");
+            }
         } catch (InterruptedException e) {
             out.println("Stopping before everything was ready");
         }
@@ -154,7 +164,8 @@ public final class UpCommand implements ProgramCommand {
                     bind.config(httpPort),
                     gateway.config(),
                     runners,
-                    notifier()));
+                    notifier(),
+                    access.settings(bind)));
         } catch (DataDirectoryInUseException | InvalidFileException e) {
             throw new FailedException(String.valueOf(e.getMessage()), e);
         }
@@ -175,16 +186,18 @@ public final class UpCommand implements ProgramCommand {
         }
     }
 
-    private static void print(PrintWriter out, Everything everything, Path logFile) {
+    private void print(PrintWriter out, Everything everything, Path logFile, FirstKey key) {
         URI uri = everything.uri();
-        String server = uri.getPort() == 8080 ? "" : " --server " + uri;
+        String options = (uri.getPort() == 8080 ? "" : " --server " + uri)
+                + (data == null || key.absent() ? "" : " --token-file " + key.file());
         out.println();
         out.println("Jobstream is up. Ctrl-C stops it; its data stays.");
         out.println("  dashboard        " + uri);
         out.println("  Kafka            " + everything.connection().bootstrapServers());
         out.println("  schema registry  " + everything.connection().schemaRegistryUrl());
         out.println("  log              " + logFile);
+        key.lines(uri).forEach(out::println);
         out.println();
-        out.println("Next:  ./jobstream submit" + server + " --wait -- 'echo hello from $(hostname)'");
+        out.println("Next:  ./jobstream submit" + options + " --wait -- 'echo hello from $(hostname)'");
     }
 }

@@ -16,7 +16,7 @@ public final class BindOptions {
 
     @Option(
             names = "--without-authentication",
-            description = "Allow an address other than loopback, though everyone who reaches it can then run jobs.")
+            description = "Let in everyone who reaches the address, also where that is not loopback.")
     boolean withoutAuthentication;
 
     /** Also where clients on this machine are told to look. */
@@ -24,8 +24,22 @@ public final class BindOptions {
         return bind;
     }
 
+    /** For what nothing guards: everyone gets in who reaches it. */
     public void check(Problems problems) {
+        problems.read(() -> {
+            HttpConfig config = config(0);
+            config.requireThatNoAuthenticationIsMeant();
+            return config;
+        });
+    }
+
+    /** For what authentication guards. */
+    public void checkGuarded(Problems problems) {
         problems.read(() -> config(0));
+    }
+
+    boolean withoutAuthentication() {
+        return withoutAuthentication;
     }
 
     public HttpConfig config(int port) {

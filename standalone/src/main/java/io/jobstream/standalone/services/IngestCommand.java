@@ -42,6 +42,9 @@ public final class IngestCommand implements ProgramCommand {
     BindOptions bind = new BindOptions();
 
     @Mixin
+    AccessOptions access = new AccessOptions();
+
+    @Mixin
     GatewayOptions gateway = new GatewayOptions();
 
     @Mixin
@@ -51,7 +54,8 @@ public final class IngestCommand implements ProgramCommand {
     public void check(Problems problems) {
         kafka.check(problems);
         Ports.check("--http-port", port, problems);
-        bind.check(problems);
+        bind.checkGuarded(problems);
+        access.check(problems);
         gateway.check(problems);
     }
 
@@ -59,13 +63,14 @@ public final class IngestCommand implements ProgramCommand {
     public int run() {
         var err = Objects.requireNonNull(spec).commandLine().getErr();
         return new ServiceProcess("ingest", kafka, Optional.of(bind.config(port)), log, err)
-                .run((connection, partitions) -> {
-                    try {
-                        Ingest ingest = Ingest.start(gateway.config(), connection, partitions);
-                        return Service.of(ingest.endpoints(), ingest);
-                    } catch (InvalidFileException e) {
-                        throw new FailedException(String.valueOf(e.getMessage()), e);
-                    }
-                });
+                .run((connection, partitions) -> Guard.start(access.settings(bind), connection, partitions)
+                        .before(() -> {
+                            try {
+                                Ingest ingest = Ingest.start(gateway.config(), connection, partitions);
+                                return Service.of(ingest.endpoints(), ingest);
+                            } catch (InvalidFileException e) {
+                                throw new FailedException(String.valueOf(e.getMessage()), e);
+                            }
+                        }));
     }
 }

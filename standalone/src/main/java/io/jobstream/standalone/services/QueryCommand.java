@@ -41,22 +41,27 @@ public final class QueryCommand implements ProgramCommand {
     BindOptions bind = new BindOptions();
 
     @Mixin
+    AccessOptions access = new AccessOptions();
+
+    @Mixin
     LogOptions log = new LogOptions();
 
     @Override
     public void check(Problems problems) {
         kafka.check(problems);
         Ports.check("--http-port", port, problems);
-        bind.check(problems);
+        bind.checkGuarded(problems);
+        access.check(problems);
     }
 
     @Override
     public int run() {
         var err = Objects.requireNonNull(spec).commandLine().getErr();
         return new ServiceProcess("query", kafka, Optional.of(bind.config(port)), log, err)
-                .run((connection, partitions) -> {
-                    Query query = Query.start(QueryConfig.DEFAULTS, connection, partitions);
-                    return Service.of(query.endpoints(), query);
-                });
+                .run((connection, partitions) -> Guard.start(access.settings(bind), connection, partitions)
+                        .before(() -> {
+                            Query query = Query.start(QueryConfig.DEFAULTS, connection, partitions);
+                            return Service.of(query.endpoints(), query);
+                        }));
     }
 }

@@ -138,7 +138,7 @@ public final class RunnerCommand implements ProgramCommand {
                 ended.completeExceptionally(new FailedException(how.message()));
             }
         });
-        return new Service(Endpoints.healthOf(runner::health), () -> Runners.leave(runner, drain), ended);
+        return Service.of(Endpoints.healthOf(runner::health), () -> Runners.leave(runner, drain), ended);
     }
 
     private RunnerConfig config() {

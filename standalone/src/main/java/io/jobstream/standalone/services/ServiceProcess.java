@@ -13,7 +13,6 @@ import io.jobstream.standalone.cli.Logging;
 import io.jobstream.topics.PoolPartitions;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -87,7 +86,7 @@ final class ServiceProcess {
 
     private static HttpServer serve(HttpConfig config, Service service) {
         try {
-            return HttpServer.start(config, List.of(service.endpoints()));
+            return HttpServer.start(config, service.gate(), service.endpoints());
         } catch (PortTakenException e) {
             throw new FailedException(e.getMessage() + " (--http-port)", e);
         }

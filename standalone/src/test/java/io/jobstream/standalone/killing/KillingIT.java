@@ -90,6 +90,7 @@ class KillingIT {
                         "--http-port=" + http,
                         "--kafka-port=" + connection.bootstrapServers().replaceAll(".*:", ""),
                         "--registry-port=" + connection.schemaRegistryUrl().replaceAll(".*:", ""),
+                        "--without-authentication",
                         "--runners=4"));
         children.put("up", up);
         up.start();
@@ -135,8 +136,8 @@ class KillingIT {
         Path receivers = Files.writeString(
                 directory.resolve("receivers.yaml"),
                 "receivers: [{name: chat, type: slack, url: 'http://127.0.0.1:9/none'}]\n");
-        service(connection, "ingest", 192, "ingest", "--http-port=" + http);
-        service(connection, "query", 192, "query", "--http-port=" + freePort());
+        service(connection, "ingest", 192, "ingest", "--without-authentication", "--http-port=" + http);
+        service(connection, "query", 192, "query", "--without-authentication", "--http-port=" + freePort());
         service(connection, "streams", 256, "streams", "--instance-id=a", "--state-dir=" + directory.resolve("state"));
         for (String runner : List.of("runner-a", "runner-b")) {
             service(

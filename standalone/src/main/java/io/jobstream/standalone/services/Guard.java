@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.standalone.services;
+
+import io.jobstream.clients.KafkaConnection;
+import io.jobstream.http.Endpoints;
+import io.jobstream.http.access.Gate;
+import io.jobstream.http.access.RateLimits;
+import io.jobstream.http.keys.KeyRing;
+import io.jobstream.topics.PoolPartitions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What stands before the endpoints of a process.
+ *
+ * @param keys the API keys; none where everyone gets in
+ */
+public record Guard(Gate gate, Optional<KeyRing> keys) implements AutoCloseable {
+    /**
+     * Starts reading keys, where there is authentication.
+     *
+     * @throws io.jobstream.clients.RegistryUnavailableException when the schema registry does not answer
+     */
+    public static Guard start(AccessSettings settings, KafkaConnection connection, PoolPartitions partitions) {
+        if (settings.open()) {
+            return new Guard(Gate.open(), Optional.empty());
+        }
+        KeyRing ring = KeyRing.start(connection, partitions);
+        return new Guard(Gate.guarding(List.of(ring), new RateLimits(settings.rates())), Optional.of(ring));
+    }
+
+    /** The endpoints that manage it. */
+    public List<Endpoints> endpoints() {
+        return keys.map(ring -> List.of(ring.endpoints())).orElse(List.of());
+    }
+
+    /** The service that {@code start} starts, behind this. */
+    Service before(Supplier<Service> start) {
+        try {
+            return start.get().behind(this);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        keys.ifPresent(KeyRing::close);
+    }
+}
