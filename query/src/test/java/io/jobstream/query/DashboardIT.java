@@ -3,9 +3,16 @@ package io.jobstream.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
+import io.jobstream.http.access.Gate;
+import io.jobstream.http.access.RateLimits;
+import io.jobstream.http.access.Scope;
+import io.jobstream.http.access.Tenants;
+import io.jobstream.http.keys.KeyRing;
+import io.jobstream.http.keys.NewKey;
 import io.jobstream.schemas.AttemptPhase;
 import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.Cause;
@@ -22,11 +29,13 @@ import io.jobstream.schemas.ResourceUse;
 import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,7 +96,46 @@ class DashboardIT {
                 .contains("complete");
     }
 
+    /** Its address carries the key behind a #, which no browser sends; from there on it is a cookie. */
+    @Test
+    void showsNothingToAStrangerAndASignedInBrowserItsTenant(TestCluster cluster) throws Exception {
+        try (KeyRing ring = KeyRing.start(cluster.connection(), cluster.partitions());
+                Served guarded = Served.start(
+                        QueryConfig.DEFAULTS,
+                        cluster,
+                        Gate.guarding(List.of(ring), new RateLimits(RateLimits.Rates.DEFAULT)))) {
+            await().until(() -> ring.health().ready());
+            String owner = key(ring, "acme");
+            String other = key(ring, "dashboard-other");
+
+            assertThat(browse(guarded.uri("/?live=off"), "--dump-dom"))
+                    .contains("not signed in", "<dialog id=\"sign-in\" aria-labelledby=\"s-title\" open")
+                    .doesNotContain("unit-tests");
+            assertThat(browse(guarded.uri("/?live=off#key=" + owner), "--dump-dom"))
+                    .contains("unit-tests", "key:" + owner.substring(4, 16))
+                    .doesNotContain(owner, "<dialog id=\"sign-in\" aria-labelledby=\"s-title\" open");
+            // The cookie outlives the page.
+            assertThat(browse(guarded.uri("/?live=off#job=dashboard-2"), "--dump-dom"))
+                    .contains("BUILD FAILURE");
+            assertThat(browse(guarded.uri("/?live=off#key=" + other), "--dump-dom"))
+                    .contains("key:" + other.substring(4, 16))
+                    .doesNotContain("unit-tests", "BUILD FAILURE");
+        }
+    }
+
+    private static String key(KeyRing ring, String tenant) {
+        Set<Scope> scopes = Set.of(Scope.JOBS_READ, Scope.LOGS_READ);
+        return ring.make(new NewKey("browser", scopes, Tenants.of(List.of(tenant)), null), "test")
+                .join()
+                .text()
+                .text();
+    }
+
     private String browse(String path, String... options) throws IOException, InterruptedException {
+        return browse(served.uri(path), options);
+    }
+
+    private String browse(URI uri, String... options) throws IOException, InterruptedException {
         assumeThat(Files.isExecutable(CHROMIUM))
                 .as("There is no Chromium at " + CHROMIUM + ": the page is not tested in a browser")
                 .isTrue();
@@ -105,7 +153,7 @@ class DashboardIT {
                 "--virtual-time-budget=3000",
                 "--user-data-dir=" + profile));
         command.addAll(List.of(options));
-        command.add(served.uri(path).toString());
+        command.add(uri.toString());
         Path output = profile.resolve("output");
         Process browser = new ProcessBuilder(command)
                 .redirectError(profile.resolve("errors").toFile())

@@ -17,6 +17,7 @@ function el(tag, className, ...children) {
 
 async function read(path) {
   const response = await fetch(path, { headers: { Accept: "application/json" } });
+  if (response.status === 401) askToSignIn();
   if (!response.ok) throw new Error(path + ": " + response.status);
   const now = response.headers.get("X-Now");
   if (now) clockSkew = Date.parse(now) - Date.now();
@@ -201,7 +202,7 @@ async function load() {
     if (opened && detail && detail.jobId === opened.jobId) opened = detail;
     render();
   } catch (problem) {
-    state("off", "not reachable, trying again");
+    if ($("sign-in").open) state("off", "not signed in"); else state("off", "not reachable, trying again");
   } finally {
     loading = false;
     if (again) { again = false; soon(); }
@@ -310,9 +311,60 @@ for (const id of ["f-pool", "f-state"]) $(id).addEventListener("change", () => {
 $("f-repository").addEventListener("input", () => { shown = PAGE; soon(); });
 
 setInterval(() => { if (!document.hidden) render(); }, 1000);
-setInterval(() => { if (!document.hidden) load(); }, 5000);
-load().then(() => {
-  const job = new URLSearchParams(location.hash.slice(1)).get("job");
-  if (job) openJob(job).catch(() => {});
+setInterval(() => { if (!document.hidden && !$("sign-in").open) load(); }, 5000);
+
+function askToSignIn() {
+  if ($("sign-in").open) return;
+  $("who").hidden = true;
+  $("sign-in").showModal();
+}
+
+/** The key goes to the server once; the page keeps nothing of it, and scripts cannot read the cookie. */
+async function signIn(token) {
+  const response = await fetch("/v1/session", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) });
+  if (!response.ok) throw new Error(response.status === 401 ? "This key is not known, expired or revoked." : "The server answered " + response.status + ".");
+}
+
+function showWho(session) {
+  $("who").hidden = !session.authentication;
+  $("who-text").textContent = session.caller;
+}
+
+$("s-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const token = $("s-token").value.trim();
+  $("s-token").value = "";
+  try {
+    await signIn(token);
+    location.reload();
+  } catch (problem) {
+    $("s-problem").textContent = problem.message;
+    $("s-problem").hidden = false;
+  }
 });
-if (listens) follow(); else state("", "not live");
+$("sign-in").addEventListener("cancel", (event) => event.preventDefault());
+$("sign-out").addEventListener("click", async () => {
+  await fetch("/v1/session", { method: "DELETE" }).catch(() => null);
+  location.reload();
+});
+
+async function begin() {
+  const wished = new URLSearchParams(location.hash.slice(1));
+  const key = wished.get("key");
+  if (key) {
+    // Out of the address at once, so that it is in no bookmark and no screenshot.
+    wished.delete("key");
+    history.replaceState(null, "", location.pathname + location.search + (wished.toString() ? "#" + wished : ""));
+    await signIn(key).catch(() => {});
+  }
+  try {
+    showWho(await read("/v1/session"));
+  } catch (problem) {
+    if ($("sign-in").open) { state("off", "not signed in"); return; }
+  }
+  if (listens) follow(); else state("", "not live");
+  await load();
+  const job = wished.get("job");
+  if (job) openJob(job).catch(() => {});
+}
+begin();

@@ -3,7 +3,14 @@ package io.jobstream.standalone.services;
 
 import io.jobstream.http.access.Rate;
 import io.jobstream.http.access.RateLimits;
+import io.jobstream.http.tokens.IssuersFile;
+import io.jobstream.http.tokens.TrustedIssuer;
 import io.jobstream.standalone.cli.Problems;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Who gets in, and how often. */
@@ -22,7 +29,46 @@ public final class AccessOptions {
             defaultValue = "500/s,1000")
     String tenantRate = "";
 
+    @Option(
+            names = "--oidc-issuer",
+            paramLabel = "URL",
+            description = "An OpenID Connect provider whose access tokens (RFC 9068) are let in. Default: none.")
+    @Nullable
+    URI oidcIssuer;
+
+    @Option(
+            names = "--oidc-audience",
+            paramLabel = "AUDIENCE",
+            description = "What Jobstream is called there; other tokens are refused.")
+    @Nullable
+    String oidcAudience;
+
+    @Option(
+            names = "--oidc-tenants-claim",
+            paramLabel = "CLAIM",
+            description = "Where its tokens name tenants. Default: ${DEFAULT-VALUE}.",
+            defaultValue = TrustedIssuer.TENANTS_CLAIM_DEFAULT)
+    String oidcTenantsClaim = "";
+
+    @Option(
+            names = "--oidc-scopes-claim",
+            paramLabel = "CLAIM",
+            description = "Where its tokens name scopes. Default: ${DEFAULT-VALUE}.",
+            defaultValue = TrustedIssuer.SCOPES_CLAIM_DEFAULT)
+    String oidcScopesClaim = "";
+
+    @Option(
+            names = "--oidc-issuers",
+            paramLabel = "FILE",
+            description = "YAML file of further issuers, such as those that give CI workloads an identity.")
+    @Nullable
+    Path oidcIssuers;
+
     public void check(Problems problems) {
+        if ((oidcIssuer == null) != (oidcAudience == null)) {
+            problems.add("--oidc-issuer and --oidc-audience need each other");
+        }
+        problems.read(this::issuers);
         problems.read(() -> rate("--rate-limit-caller", callerRate));
         problems.read(() -> rate("--rate-limit-tenant", tenantRate));
     }
@@ -32,8 +78,24 @@ public final class AccessOptions {
                 ? AccessSettings.OPEN
                 : new AccessSettings(
                         false,
+                        issuers(),
                         new RateLimits.Rates(
                                 rate("--rate-limit-caller", callerRate), rate("--rate-limit-tenant", tenantRate)));
+    }
+
+    private List<TrustedIssuer> issuers() {
+        List<TrustedIssuer> issuers = new ArrayList<>();
+        if (oidcIssuer != null && oidcAudience != null) {
+            issuers.add(TrustedIssuer.of(oidcIssuer, oidcAudience, oidcTenantsClaim, oidcScopesClaim));
+        }
+        if (oidcIssuers != null) {
+            issuers.addAll(IssuersFile.read(oidcIssuers));
+        }
+        long different = issuers.stream().map(TrustedIssuer::issuer).distinct().count();
+        if (different < issuers.size()) {
+            throw new IllegalArgumentException("--oidc-issuers has the issuer of --oidc-issuer too");
+        }
+        return issuers;
     }
 
     private static Rate rate(String option, String text) {

@@ -2,13 +2,16 @@
 package io.jobstream.standalone.services;
 
 import io.jobstream.http.access.RateLimits;
+import io.jobstream.http.tokens.TrustedIssuer;
+import java.util.List;
 
 /**
  * Who gets in.
  *
  * @param open whether everyone does
+ * @param issuers whose access tokens are believed, beside API keys
  * @param rates what holds for those who get in; nothing where everyone does
  */
-public record AccessSettings(boolean open, RateLimits.Rates rates) {
-    public static final AccessSettings OPEN = new AccessSettings(true, RateLimits.Rates.DEFAULT);
+public record AccessSettings(boolean open, List<TrustedIssuer> issuers, RateLimits.Rates rates) {
+    public static final AccessSettings OPEN = new AccessSettings(true, List.of(), RateLimits.Rates.DEFAULT);
 }

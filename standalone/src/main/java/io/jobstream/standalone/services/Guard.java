@@ -6,6 +6,7 @@ import io.jobstream.http.Endpoints;
 import io.jobstream.http.access.Gate;
 import io.jobstream.http.access.RateLimits;
 import io.jobstream.http.keys.KeyRing;
+import io.jobstream.http.tokens.AccessTokens;
 import io.jobstream.topics.PoolPartitions;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,9 @@ public record Guard(Gate gate, Optional<KeyRing> keys) implements AutoCloseable 
             return new Guard(Gate.open(), Optional.empty());
         }
         KeyRing ring = KeyRing.start(connection, partitions);
-        return new Guard(Gate.guarding(List.of(ring), new RateLimits(settings.rates())), Optional.of(ring));
+        return new Guard(
+                Gate.guarding(List.of(ring, new AccessTokens(settings.issuers())), new RateLimits(settings.rates())),
+                Optional.of(ring));
     }
 
     /** The endpoints that manage it. */
