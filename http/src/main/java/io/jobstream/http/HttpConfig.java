@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
+import io.jobstream.http.tls.CertificateFiles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a process serves HTTP.
@@ -12,8 +14,14 @@ import java.net.UnknownHostException;
  * @param withoutAuthentication whether anyone who reaches the address is meant to use it: what nothing guards is served
  *     on loopback only without this
  * @param bodyBytesMax the largest request body, in bytes; more is answered 413
+ * @param tls the certificate to serve HTTPS with; null serves plain HTTP
  */
-public record HttpConfig(String bind, int port, boolean withoutAuthentication, int bodyBytesMax) {
+public record HttpConfig(
+        String bind,
+        int port,
+        boolean withoutAuthentication,
+        int bodyBytesMax,
+        @Nullable CertificateFiles tls) {
     public static final String BIND_DEFAULT = "127.0.0.1";
     public static final int BODY_BYTES_MAX_DEFAULT = 2 * 1024 * 1024;
 
@@ -30,6 +38,11 @@ public record HttpConfig(String bind, int port, boolean withoutAuthentication, i
             throw new IllegalArgumentException("bodyBytesMax must be at least 1: " + bodyBytesMax);
         }
         boolean unused = loopback(bind);
+    }
+
+    /** Plain HTTP. */
+    public HttpConfig(String bind, int port, boolean withoutAuthentication, int bodyBytesMax) {
+        this(bind, port, withoutAuthentication, bodyBytesMax, null);
     }
 
     /** On loopback, with the default limits. */

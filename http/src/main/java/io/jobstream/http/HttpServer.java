@@ -9,12 +9,14 @@ import io.javalin.util.JavalinBindException;
 import io.jobstream.http.access.Exempt;
 import io.jobstream.http.access.Gate;
 import io.jobstream.http.json.Json;
+import io.jobstream.http.tls.ServerCertificate;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<Endpoints> endpoints;
     private final Gate gate;
     private final List<Route> routes = new ArrayList<>();
+    private final @Nullable ServerCertificate certificate;
     private final Javalin javalin;
 
     private HttpServer(HttpConfig config, Gate gate, PrometheusMeterRegistry meters, List<Endpoints> endpoints) {
@@ -34,6 +37,7 @@ public final class HttpServer implements AutoCloseable {
         this.gate = gate;
         this.meters = meters;
         this.endpoints = List.copyOf(endpoints);
+        this.certificate = config.tls() == null ? null : ServerCertificate.of(config.tls());
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -85,7 +89,8 @@ public final class HttpServer implements AutoCloseable {
     /** Where a client on this machine finds it, without a path. */
     public URI uri() {
         String host = config.bind().equals("0.0.0.0") ? HttpConfig.BIND_DEFAULT : config.bind();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+        return URI.create((certificate == null ? "http://" : "https://")
+                + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
     }
 
     /** The metrics that {@code /metrics} shows; more may be registered at any time. */
@@ -117,6 +122,9 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         endpoints.forEach(Endpoints::stopping);
         javalin.stop();
+        if (certificate != null) {
+            certificate.close();
+        }
     }
 
     private void configure(JavalinConfig javalin) {
@@ -129,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.http.compressionStrategy = CompressionStrategy.NONE;
         javalin.jsonMapper(new JsonAnswers(Json.MAPPER));
         javalin.appData(RequestBody.BYTES_MAX, config.bodyBytesMax());
-        new JettySetup(config).addTo(javalin.jetty);
+        new JettySetup(config, certificate).addTo(javalin.jetty);
         javalin.requestLogger.http(new RequestLog(meters));
         javalin.events.handlerAdded(handler -> {
             if (handler.getHttpMethod().isHttpMethod()) {

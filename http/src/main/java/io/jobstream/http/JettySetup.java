@@ -2,6 +2,7 @@
 package io.jobstream.http;
 
 import io.javalin.config.JettyConfig;
+import io.jobstream.http.tls.ServerCertificate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -9,12 +10,14 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +30,11 @@ final class JettySetup {
     private static final long STOP_MILLIS_MAX = 10_000;
 
     private final HttpConfig config;
+    private final @Nullable ServerCertificate certificate;
 
-    JettySetup(HttpConfig config) {
+    JettySetup(HttpConfig config, @Nullable ServerCertificate certificate) {
         this.config = config;
+        this.certificate = certificate;
     }
 
     void addTo(JettyConfig jetty) {
@@ -50,12 +55,23 @@ final class JettySetup {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setRequestHeaderSize(HEADER_BYTES_MAX);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = certificate == null
+                ? new ServerConnector(server, new HttpConnectionFactory(http))
+                : new ServerConnector(server, tls(certificate, http), new HttpConnectionFactory(http));
         connector.setHost(config.bind());
         connector.setPort(config.port());
         connector.setIdleTimeout(IDLE_MILLIS_MAX);
         connector.setAcceptedTcpNoDelay(true);
         return connector;
+    }
+
+    /** One certificate for whatever name was asked for: clients check that it is the name that they meant. */
+    private static SslContextFactory.Server tls(ServerCertificate certificate, HttpConfiguration http) {
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(certificate.context());
+        tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        return tls;
     }
 
     /** What Jetty itself refuses, before any endpoint: bad requests, headers that are too large. */

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -58,6 +59,9 @@ final class Provider {
     Optional<JWTClaimsSet> verified(SignedJWT token) {
         try {
             return Optional.of(processor().process(token, null));
+        } catch (RateLimitReachedException e) {
+            // Its key was not among those of just now, and strangers' tokens must not make us ask all the time.
+            return Optional.empty();
         } catch (KeySourceException e) {
             log.atWarn()
                     .addKeyValue("issuer", trusted.issuer())

@@ -42,9 +42,9 @@ class KeyRotationTest {
     @BeforeEach
     void start() {
         answer("/.well-known/openid-configuration", () -> """
-                {"issuer": "%s", "jwks_uri": "%s/keys", "authorization_endpoint": "%s/authorize",
+                {"issuer": "%s", "jwks_uri": "%s/keys",
                  "subject_types_supported": ["public"], "response_types_supported": ["code"],
-                 "id_token_signing_alg_values_supported": ["RS256"]}""".formatted(issuer, issuer, issuer));
+                 "id_token_signing_alg_values_supported": ["RS256"]}""".formatted(issuer, issuer));
         answer("/keys", () -> {
             asked.incrementAndGet();
             return new JWKSet(key.toPublicJWK()).toString();

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Jobstream's HTTP interface, as far as this program uses it. */
 public final class Api {
@@ -22,10 +23,7 @@ public final class Api {
 
     private final URI server;
     private final Optional<String> token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(5))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http;
 
     /** Without a credential. */
     public Api(URI server) {
@@ -34,8 +32,17 @@ public final class Api {
 
     /** @param token sent with each request */
     public Api(URI server, Optional<String> token) {
+        this(server, token, Optional.empty());
+    }
+
+    /** @param tls whom to trust, where that is not whom Java trusts */
+    Api(URI server, Optional<String> token, Optional<SSLContext> tls) {
         this.server = server;
         this.token = token;
+        HttpClient.Builder client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).version(HttpClient.Version.HTTP_1_1);
+        tls.ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     /**

@@ -37,7 +37,7 @@ public final class GatewayAddress {
 
     /** Of another server, with the same credential. */
     Api api(URI address) {
-        return new Api(address, token.of(address));
+        return new Api(address, token.of(address), token.tls());
     }
 
     static void check(String option, URI uri, Problems problems) {

@@ -10,6 +10,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import nl.altindag.ssl.SSLFactory;
+import nl.altindag.ssl.pem.util.PemUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,7 +33,25 @@ public final class TokenOptions {
     @Nullable
     Path file;
 
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "PEM file of the authorities that may have signed the server's certificate. Default: Java's.")
+    @Nullable
+    Path authorities;
+
+    Optional<SSLContext> tls() {
+        return Optional.ofNullable(authorities)
+                .map(pem -> SSLFactory.builder()
+                        .withTrustMaterial(PemUtils.loadTrustMaterial(pem))
+                        .build()
+                        .getSslContext());
+    }
+
     void check(Problems problems) {
+        if (authorities != null && !Files.isReadable(authorities)) {
+            problems.add("--tls-ca " + authorities + " cannot be read");
+        }
         if (token != null && file != null) {
             problems.add("expected --token or --token-file, not both");
         }

@@ -2,7 +2,10 @@
 package io.jobstream.standalone.services;
 
 import io.jobstream.http.HttpConfig;
+import io.jobstream.http.tls.CertificateFiles;
 import io.jobstream.standalone.cli.Problems;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The address to serve HTTP on. */
@@ -18,6 +21,22 @@ public final class BindOptions {
             names = "--without-authentication",
             description = "Let in everyone who reaches the address, also where that is not loopback.")
     boolean withoutAuthentication;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "PEM file of the certificate chain, or a PKCS #12 keystore, to serve HTTPS with; changes are"
+                    + " taken up without a restart. Default: plain HTTP.")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file of its private key.")
+    @Nullable
+    Path tlsKey;
+
+    @Option(names = "--tls-password-file", paramLabel = "FILE", description = "File with the password of the keystore.")
+    @Nullable
+    Path tlsPasswordFile;
 
     /** Also where clients on this machine are told to look. */
     public String bind() {
@@ -42,7 +61,20 @@ public final class BindOptions {
         return withoutAuthentication;
     }
 
+    private @Nullable CertificateFiles tls() {
+        if (tlsCertificate == null) {
+            if (tlsKey != null || tlsPasswordFile != null) {
+                throw new IllegalArgumentException("--tls-key and --tls-password-file need --tls-certificate");
+            }
+            return null;
+        }
+        if ((tlsKey == null) == (tlsPasswordFile == null)) {
+            throw new IllegalArgumentException("--tls-certificate needs --tls-key, or --tls-password-file");
+        }
+        return new CertificateFiles(tlsCertificate, tlsKey, tlsPasswordFile);
+    }
+
     public HttpConfig config(int port) {
-        return new HttpConfig(bind, port, withoutAuthentication, HttpConfig.BODY_BYTES_MAX_DEFAULT);
+        return new HttpConfig(bind, port, withoutAuthentication, HttpConfig.BODY_BYTES_MAX_DEFAULT, tls());
     }
 }
