@@ -26,18 +26,6 @@ public record Push(
         List<String> changedPaths,
         @Nullable PullRequest pullRequest) {
 
-    public Push(
-            String repository,
-            String cloneUrl,
-            boolean tag,
-            String ref,
-            String commit,
-            String before,
-            String actor,
-            List<String> changedPaths) {
-        this(repository, cloneUrl, tag, ref, commit, before, actor, changedPaths, null);
-    }
-
     /** A wish that a branch be merged into the target branch. */
     public record PullRequest(String number, String target) {}
 

@@ -55,7 +55,8 @@ public final class PushPayload {
                 payload.required(names.commit(), HASH),
                 payload.text("/before"),
                 actor(),
-                changedPaths());
+                changedPaths(),
+                null);
         payload.check();
         return new Meaning.Pushed(push);
     }

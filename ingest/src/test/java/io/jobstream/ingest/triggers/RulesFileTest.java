@@ -253,6 +253,7 @@ class RulesFileTest {
     }
 
     private static Push push(String repository, boolean tag, String ref, String... paths) {
-        return new Push(repository, "https://x.example/r.git", tag, ref, "a".repeat(40), "", "eve", List.of(paths));
+        return new Push(
+                repository, "https://x.example/r.git", tag, ref, "a".repeat(40), "", "eve", List.of(paths), null);
     }
 }
