@@ -29,10 +29,7 @@ record TlsPeer(SSLServerSocket server) implements AutoCloseable {
                 "tls-peer");
         thread.setDaemon(true);
         thread.start();
-        // Whoever it is: who it is is what is looked at.
-        SSLContext client =
-                SSLFactory.builder().withUnsafeTrustMaterial().build().getSslContext();
-        return new TlsPeer(server, client);
+        return new TlsPeer(server);
     }
 
     /** With a client that remembers no session: who it is is what is looked at. */
