@@ -35,7 +35,7 @@ public final class ServerCertificate implements AutoCloseable {
     private ServerCertificate(CertificateFiles files, Duration every) throws IOException {
         this.files = files;
         this.seen = contents();
-        this.shown = factory();
+        this.shown = loaded(SSLFactory.builder().withSwappableIdentityMaterial());
         var unused =
                 looking.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -68,7 +68,7 @@ public final class ServerCertificate implements AutoCloseable {
         try {
             List<byte[]> now = contents();
             if (!same(seen, now)) {
-                SSLFactoryUtils.reload(shown, factory());
+                SSLFactoryUtils.reload(shown, loaded(SSLFactory.builder()));
                 seen = now;
                 log.atInfo().addKeyValue("certificate", files.certificate()).log("Took up another certificate");
             }
@@ -80,8 +80,7 @@ public final class ServerCertificate implements AutoCloseable {
         }
     }
 
-    private SSLFactory factory() throws IOException {
-        SSLFactory.Builder builder = SSLFactory.builder().withSwappableIdentityMaterial();
+    private SSLFactory loaded(SSLFactory.Builder builder) throws IOException {
         Path key = files.key();
         Path passwordFile = files.passwordFile();
         if (key != null) {
