@@ -19,7 +19,7 @@ class BrokerAwayIT {
     private static final IngestConfig CONFIG = new IngestConfig(
             null,
             null,
-            null,
+            WebhookSecrets.NONE,
             new RequestLog.Bounds(4, 1024 * 1024, Duration.ofSeconds(3)),
             Duration.ofHours(24),
             1_000);

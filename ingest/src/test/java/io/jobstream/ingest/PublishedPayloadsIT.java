@@ -73,7 +73,7 @@ class PublishedPayloadsIT {
         Map<String, List<String>> became = new TreeMap<>();
         int number = 0;
         for (Path file : files("github/examples")) {
-            String event = file.getFileName().toString().split("\\.")[0];
+            String event = event(file.getFileName().toString());
             Answer answer = Senders.github(gateway, event, Files.readAllBytes(file), "github-" + number++);
 
             assertThat(answer.status()).as(file + ": " + answer.body()).isEqualTo(202);
@@ -126,24 +126,21 @@ class PublishedPayloadsIT {
         Answer answer = Senders.gitlab(gateway, "Pipeline Hook", payload("gitlab/pipeline.json"), "p-1");
 
         assertThat(outcome(answer)).isEqualTo("observed 5");
-        Map<String, JobObservation> jobs = new TreeMap<>();
-        gateway.observationsOf("gitlab-org/gitlab-test").stream()
+        List<JobObservation> jobs = gateway.observationsOf("gitlab-org/gitlab-test").stream()
                 .filter(seen -> seen.getDeliveryId().equals("p-1"))
-                .forEach(seen -> jobs.put(seen.getSpec().getName(), seen));
-        assertThat(jobs.get("production").getOutcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(jobs.get("production").getStartedAt()).isNull();
-        assertThat(jobs.get("staging").getState()).isEqualTo(ObservedState.WAITING);
-        assertThat(jobs.get("test-build").getCause()).isEqualTo(Cause.SCRIPT);
-        JobObservation image = jobs.get("test-image");
+                .toList();
+        assertThat(named(jobs, "production").getOutcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(named(jobs, "production").getStartedAt()).isNull();
+        assertThat(named(jobs, "staging").getState()).isEqualTo(ObservedState.WAITING);
+        assertThat(named(jobs, "test-build").getCause()).isEqualTo(Cause.SCRIPT);
+        JobObservation image = named(jobs, "test-image");
         assertThat(image.getOutcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(image.getStartedAt()).isEqualTo(Instant.parse("2016-08-12T15:26:12Z"));
         assertThat(image.getQueuedAt()).isEqualTo(image.getStartedAt().minusSeconds(196));
         assertThat(image.getSpec().getLabels()).containsExactly("docker", "linux", "shared-runner");
         assertThat(image.getRun().getRunner()).isEqualTo("shared-runners-manager-6.gitlab.com");
         assertThat(image.getRun().getUrl()).isEqualTo("http://192.168.64.1:3005/gitlab-org/gitlab-test/-/jobs/377");
-        assertThat(jobs.values().stream()
-                        .map(each -> each.getSpec().getPipelineId())
-                        .distinct())
+        assertThat(jobs.stream().map(each -> each.getSpec().getPipelineId()).distinct())
                 .hasSize(1);
     }
 
@@ -254,6 +251,10 @@ class PublishedPayloadsIT {
                 .contains("jobstream_ingest_webhooks_total{event=\"other\",forge=\"cdevents\",outcome=\"ignored\"}");
     }
 
+    private static String event(String file) {
+        return file.substring(0, file.indexOf('.'));
+    }
+
     private static Answer binary(String name, String event) {
         return Senders.cdevents(
                 gateway,
@@ -296,6 +297,13 @@ class PublishedPayloadsIT {
     private static JobObservation last(String repository) {
         List<JobObservation> seen = gateway.observationsOf(repository);
         return seen.get(seen.size() - 1);
+    }
+
+    private static JobObservation named(List<JobObservation> jobs, String name) {
+        return jobs.stream()
+                .filter(job -> job.getSpec().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<JobRequest> requests(String key) {

@@ -97,9 +97,8 @@ final class ReadRoutes {
     private void pools(Context ctx) {
         Parameters.of(ctx).check();
         Tenants tenants = Permit.of(ctx).tenants();
-        ObjectNode answer = items(fleet.pools().stream()
-                .map(pool -> Narrowed.pool(pool, tenants))
-                .toList());
+        ObjectNode answer = items(
+                fleet.pools().stream().map(pool -> Narrowed.pool(pool, tenants)).toList());
         answer.path("items").forEach(item -> {
             ObjectNode pool = (ObjectNode) item;
             pool.put("packing", fleet.packing(pool.path("pool").asText()).name());
