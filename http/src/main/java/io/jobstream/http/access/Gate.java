@@ -88,7 +88,7 @@ public final class Gate {
     }
 
     private void check(Context ctx) {
-        if (ctx.method() == HandlerType.HEAD && ctx.routeRoles().isEmpty()) {
+        if (HandlerType.HEAD.equals(ctx.method()) && ctx.routeRoles().isEmpty()) {
             // Javalin says by itself that a GET is there, and asks no handler.
             return;
         }

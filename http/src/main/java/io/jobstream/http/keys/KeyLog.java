@@ -61,7 +61,7 @@ final class KeyLog implements AutoCloseable {
     CompletableFuture<ApiKey> write(ApiKey key) {
         CompletableFuture<ApiKey> written = new CompletableFuture<>();
         try {
-            producer.send(record(Topics.API_KEYS, key.getKeyId(), key), (metadata, e) -> {
+            var unused = producer.send(record(Topics.API_KEYS, key.getKeyId(), key), (metadata, e) -> {
                 if (e == null) {
                     written.complete(key);
                 } else {
@@ -90,12 +90,14 @@ final class KeyLog implements AutoCloseable {
 
     /** Writes what was noted. That one is lost harms nobody: the next use tells the same. */
     void tellUses() {
-        for (String keyId : untold.keySet()) {
-            Instant at = untold.remove(keyId);
+        for (Map.Entry<String, Instant> use : Map.copyOf(untold).entrySet()) {
+            String keyId = use.getKey();
+            Instant at = use.getValue();
+            untold.remove(keyId, at);
             told.put(keyId, at);
             try {
-                ApiKeyUse use = new ApiKeyUse(keyId, at.truncatedTo(ChronoUnit.MILLIS));
-                producer.send(record(Topics.API_KEY_USES, keyId, use), (metadata, e) -> {
+                ApiKeyUse telling = new ApiKeyUse(keyId, at.truncatedTo(ChronoUnit.MILLIS));
+                var unused = producer.send(record(Topics.API_KEY_USES, keyId, telling), (metadata, e) -> {
                     if (e != null) {
                         log.atDebug().setCause(e).addKeyValue("keyId", keyId).log("A use was not told");
                     }

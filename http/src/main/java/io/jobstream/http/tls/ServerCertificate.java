@@ -40,7 +40,11 @@ public final class ServerCertificate implements AutoCloseable {
                 looking.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** @throws IllegalArgumentException when the files cannot be used */
+    /**
+     * A certificate that is in use at once.
+     *
+     * @throws IllegalArgumentException when the files cannot be used
+     */
     public static ServerCertificate of(CertificateFiles files) {
         return of(files, LOOK_EVERY);
     }

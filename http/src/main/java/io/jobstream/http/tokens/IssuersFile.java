@@ -32,7 +32,11 @@ public final class IssuersFile {
 
     private IssuersFile() {}
 
-    /** @throws IllegalArgumentException when it cannot be used, with each reason */
+    /**
+     * Whom a file has trusted.
+     *
+     * @throws IllegalArgumentException when it cannot be used, with each reason
+     */
     public static List<TrustedIssuer> read(Path file) {
         try {
             IssuersFile reader = new IssuersFile();
