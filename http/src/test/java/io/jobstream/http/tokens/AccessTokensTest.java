@@ -88,7 +88,7 @@ class AccessTokensTest {
     @Test
     void refusesATokenThatWasChangedOrIsNotSigned() throws Exception {
         AccessTokens tokens = tokens();
-        String[] parts = token(Map.of("scope", "jobs:read")).split("\\.");
+        String[] parts = token(Map.of("scope", "jobs:read")).split("\\.", -1);
         String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         String more = encoded(claims.replace("jobs:read", "jobs:write"));
 
