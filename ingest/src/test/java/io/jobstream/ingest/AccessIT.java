@@ -42,7 +42,10 @@ class AccessIT {
             "GET /openapi.json",
             "POST /v1/session",
             "DELETE /v1/session",
-            "POST /v1/webhooks/github");
+            "POST /v1/webhooks/github",
+            "POST /v1/webhooks/gitlab",
+            "POST /v1/webhooks/gitea",
+            "POST /v1/events/cdevents");
 
     private static KeyRing ring;
     private static Ingest ingest;

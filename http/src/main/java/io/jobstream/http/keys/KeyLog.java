@@ -83,9 +83,9 @@ final class KeyLog implements AutoCloseable {
         }
     }
 
-    /** When a key was used that nobody was told of yet. */
-    Optional<Instant> untoldUse(String keyId) {
-        return Optional.ofNullable(untold.get(keyId));
+    /** When a key was last used here, which others may not have been told of yet, nor this copy have read. */
+    Optional<Instant> usedHere(String keyId) {
+        return Optional.ofNullable(untold.get(keyId)).or(() -> Optional.ofNullable(told.get(keyId)));
     }
 
     /** Writes what was noted. That one is lost harms nobody: the next use tells the same. */
@@ -93,8 +93,8 @@ final class KeyLog implements AutoCloseable {
         for (Map.Entry<String, Instant> use : Map.copyOf(untold).entrySet()) {
             String keyId = use.getKey();
             Instant at = use.getValue();
-            untold.remove(keyId, at);
             told.put(keyId, at);
+            untold.remove(keyId, at);
             try {
                 ApiKeyUse telling = new ApiKeyUse(keyId, at.truncatedTo(ChronoUnit.MILLIS));
                 var unused = producer.send(record(Topics.API_KEY_USES, keyId, telling), (metadata, e) -> {

@@ -17,11 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The API keys of a cluster, read whole from their topic and followed; until that is done nobody is known. */
@@ -133,7 +135,9 @@ public final class KeyRing implements Authenticator, AutoCloseable {
 
     /** When a key was last used, to a minute. */
     public Optional<Instant> lastUse(String keyId) {
-        return keyLog.untoldUse(keyId).or(() -> keys.lastUse(keyId));
+        return Stream.of(keyLog.usedHere(keyId), keys.lastUse(keyId))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 
     /** Whether it opens anything at a time. */
