@@ -72,7 +72,7 @@ public final class OpenApi {
                 for (RouteRole need : route.needs()) {
                     if (need instanceof Scope scope) {
                         security.addObject().putArray("bearer").add(scope.word());
-                    } else if (need == Exempt.ANY_CALLER) {
+                    } else if (Exempt.ANY_CALLER.equals(need)) {
                         security.addObject().putArray("bearer");
                     }
                 }

@@ -88,7 +88,7 @@ public final class Gate {
     }
 
     private void check(Context ctx) {
-        if (HandlerType.HEAD.equals(ctx.method()) && ctx.routeRoles().isEmpty()) {
+        if (ctx.method().equals(HandlerType.HEAD) && ctx.routeRoles().isEmpty()) {
             // Javalin says by itself that a GET is there, and asks no handler.
             return;
         }
@@ -97,7 +97,7 @@ public final class Gate {
             throw new ProblemException(403, "Forbidden", "Nobody has said who may have this");
         }
         RouteRole declared = ctx.routeRoles().iterator().next();
-        if (declared == Exempt.PUBLIC || declared == Exempt.SIGNED) {
+        if (declared instanceof Exempt exempt && exempt != Exempt.ANY_CALLER) {
             return;
         }
         Identity identity = open ? new Identity(Caller.ANYONE, () -> true) : authenticated(ctx);
