@@ -25,8 +25,12 @@ import org.apache.kafka.common.Uuid;
 /** Every process of a small production: three brokers, the registry, and each service apart, some of them twice. */
 final class Fleet implements AutoCloseable {
     static final int POOLS_MAX = 8;
+
     private static final int BROKERS = 3;
     private static final int SLOTS = 32;
+
+    /** On loopback, and for minutes: keys are not what is to be broken here. */
+    private static final String OPEN = "--without-authentication";
 
     private final ChaosSettings settings;
     private final Map<String, Member> members = new LinkedHashMap<>();
@@ -49,8 +53,8 @@ final class Fleet implements AutoCloseable {
         this.ingest = URI.create("http://127.0.0.1:" + ports.get(2 * BROKERS + 1));
         addBrokers(kafkaPorts, ports.subList(BROKERS, 2 * BROKERS));
         service("registry", "registry", "--http-port=" + registry);
-        service("ingest", "ingest", "--http-port=" + ingest.getPort());
-        service("query", "query", "--http-port=" + ports.get(2 * BROKERS + 2));
+        service("ingest", "ingest", OPEN, "--http-port=" + ingest.getPort());
+        service("query", "query", OPEN, "--http-port=" + ports.get(2 * BROKERS + 2));
         for (String copy : List.of("a", "b")) {
             service(
                     "streams-" + copy,
