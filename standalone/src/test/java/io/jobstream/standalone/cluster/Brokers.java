@@ -25,7 +25,7 @@ final class Brokers implements AutoCloseable {
     static final int COUNT = 3;
     private static final String IMAGE = "apache/kafka:4.3.1";
     private static final String CLUSTER_ID = "5L6g3nShT-eMCtK--X86sw";
-    private static final Duration REPLICATED = Duration.ofSeconds(90);
+    private static final Duration REPLICATED = Duration.ofMinutes(3);
     private static final int STOP_SECONDS = 30;
 
     private final DockerClient docker = DockerClientFactory.instance().client();
@@ -102,7 +102,8 @@ final class Brokers implements AutoCloseable {
                 .withNetworkAliases(name)
                 .withEnv("CLUSTER_ID", CLUSTER_ID)
                 .withEnv("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m")
-                .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1));
+                .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1)
+                        .withStartupTimeout(Duration.ofMinutes(3)));
         settings.forEach((setting, value) ->
                 broker.withEnv("KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         return broker;

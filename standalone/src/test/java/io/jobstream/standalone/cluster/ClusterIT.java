@@ -96,7 +96,7 @@ class ClusterIT {
     @Test
     void aRunnerThatIsCutOffHasEndedItsJobBeforeAnotherRunsIt() throws Exception {
         String job = Load.submit(cluster.ingest(), "cut-off", STAMPING);
-        String first = await().atMost(Duration.ofSeconds(30))
+        String first = await().atMost(Duration.ofSeconds(90))
                 .until(this::whoRunsIt, Optional::isPresent)
                 .orElseThrow();
         String second = ContainerCluster.RUNNERS.get(1 - ContainerCluster.RUNNERS.indexOf(first));
@@ -104,7 +104,7 @@ class ClusterIT {
         cluster.cutOff(first);
         long cut = System.currentTimeMillis();
         try {
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> stamp(second, "head -1").isPresent());
             // It is still cut off: it stopped the job by itself.
             long last = stamp(first, "tail -1").orElseThrow();

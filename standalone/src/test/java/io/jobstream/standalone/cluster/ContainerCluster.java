@@ -32,7 +32,8 @@ final class ContainerCluster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ContainerCluster.class);
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int HTTP_PORT = 8080;
-    private static final Duration START = Duration.ofMinutes(2);
+    /** Ten JVMs begin at once, which takes minutes where something else has the processors. */
+    private static final Duration START = Duration.ofMinutes(6);
 
     private final DockerClient docker = DockerClientFactory.instance().client();
     private final Network network = Network.newNetwork();

@@ -22,7 +22,7 @@ final class Load implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Semaphore NEVER = new Semaphore(0);
-    private static final Duration SETTLED = Duration.ofMinutes(2);
+    private static final Duration SETTLED = Duration.ofMinutes(4);
 
     private final Api ingest;
     private final String name;
