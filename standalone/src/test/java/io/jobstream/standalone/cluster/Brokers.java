@@ -102,8 +102,8 @@ final class Brokers implements AutoCloseable {
                 .withNetworkAliases(name)
                 .withEnv("CLUSTER_ID", CLUSTER_ID)
                 .withEnv("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m")
-                .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1)
-                        .withStartupTimeout(Duration.ofMinutes(3)));
+                .waitingFor(
+                        Wait.forLogMessage(".*Kafka Server started.*", 1).withStartupTimeout(Duration.ofMinutes(3)));
         settings.forEach((setting, value) ->
                 broker.withEnv("KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         return broker;
