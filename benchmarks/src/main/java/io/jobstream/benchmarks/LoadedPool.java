@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler's core with one pool, as many runners and as many jobs that wait as asked for; no Kafka. Each runner
- * has one slot and runs a job. Time stands still, so that no lease runs out.
+ * has one slot and runs a job. Time goes on by a millisecond every ten cycles; nothing ticks, so that no lease runs
+ * out.
  */
 final class LoadedPool {
     private static final String POOL = "hot";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final ResourceUse NO_USE = new ResourceUse(0L, 0L, 0L);
     private static final int REQUEST_BYTES = 500;
+    private static final int RESULTS_PER_MILLI = 10;
 
     private final LoadedPoolSize size;
     private final SchedulingState state;
@@ -42,7 +44,9 @@ final class LoadedPool {
     private final Random random;
     private final List<Seat> seats = new ArrayList<>();
     private Seat served;
+    private Instant now = NOW;
     private long jobs;
+    private long results;
     private long offset;
 
     LoadedPool(LoadedPoolSize size, long seed) {
@@ -54,10 +58,10 @@ final class LoadedPool {
         for (int runner = 0; runner < size.runners(); runner++) {
             Seat seat = new Seat(runner, labels(runner % size.labelSets()));
             seats.add(seat);
-            tell(seat.report());
+            tell(seat.report(now));
         }
         for (int idle = 0; idle < size.idleLabelSets(); idle++) {
-            tell(new Seat(size.runners() + idle, List.of("arch-" + idle % 20, "idle-" + idle)).report());
+            tell(new Seat(size.runners() + idle, List.of("arch-" + idle % 20, "idle-" + idle)).report(now));
         }
         served = seats.get(0);
         for (int job = 0; job < size.runners() + size.queued(); job++) {
@@ -72,18 +76,19 @@ final class LoadedPool {
 
     /** Some runner's job ends, and it is given the next; the runner is told of in {@link #accept}. */
     void result() {
+        now = NOW.plusMillis(++results / RESULTS_PER_MILLI);
         served = seats.get(random.nextInt(seats.size()));
-        tell(served.result());
+        tell(served.result(now));
     }
 
     /** The runner that was given a job last accepts it. */
     void accept() {
-        tell(served.report());
+        tell(served.report(now));
     }
 
     /** Some runner says that it is still there, and has its job. */
     void renew() {
-        tell(seats.get(random.nextInt(seats.size())).report());
+        tell(seats.get(random.nextInt(seats.size())).report(now));
     }
 
     private void tell(Input input) {
@@ -114,7 +119,7 @@ final class LoadedPool {
                 .setLabels(labels(labelSet))
                 .build();
         List<RequestedJob> requested = List.of(new RequestedJob(spec, ByteBuffer.allocate(0)));
-        JobRequest request = new JobRequest("request-" + jobs++, POOL, NOW, RequestSource.API, null, requested);
+        JobRequest request = new JobRequest("request-" + jobs++, POOL, now, RequestSource.API, null, requested);
         return new Input.JobsRequested(request, REQUEST_BYTES);
     }
 
@@ -142,7 +147,7 @@ final class LoadedPool {
             held = new HeldAttempt(granted.job().id().value(), granted.lease().attempt(), AttemptPhase.RUNNING, NO_USE);
         }
 
-        private Input report() {
+        private Input report(Instant now) {
             RunnerReport report = RunnerReport.newBuilder()
                     .setPool(POOL)
                     .setRunnerId(Integer.toString(number))
@@ -153,10 +158,10 @@ final class LoadedPool {
                     .setAssignmentsRead(sequence)
                     .setAttempts(held == null ? List.of() : List.of(held))
                     .build();
-            return new Input.RunnerReported(report, NOW);
+            return new Input.RunnerReported(report, now);
         }
 
-        private Input result() {
+        private Input result(Instant now) {
             HeldAttempt ended = held == null ? new HeldAttempt("none", 1, AttemptPhase.RUNNING, NO_USE) : held;
             return new Input.ResultReported(JobResult.newBuilder()
                     .setPool(POOL)
@@ -165,7 +170,7 @@ final class LoadedPool {
                     .setRunnerId(Integer.toString(number))
                     .setSessionId(session)
                     .setOutcome(Outcome.SUCCEEDED)
-                    .setEndedAt(NOW)
+                    .setEndedAt(now)
                     .setUse(NO_USE)
                     .build());
         }

@@ -20,6 +20,7 @@ final class Dispatcher {
     private final SchedulingView view;
     private final SchedulingPolicy policy;
     private final long raiseAfterMillis;
+    private long nowMillis;
 
     Dispatcher(SchedulingView view, SchedulingPolicy policy) {
         this.view = view;
@@ -32,6 +33,7 @@ final class Dispatcher {
         if (!view.anyRunnerFree(pool)) {
             return List.of();
         }
+        nowMillis = view.now().toEpochMilli();
         List<Hold> holds = holds(pool);
         List<Claim> claims = strongest(pool, holds, RequestRules.PRIORITY_MAX + 1);
         while (!claims.isEmpty()) {
@@ -147,8 +149,9 @@ final class Dispatcher {
     }
 
     private long raised(Level level) {
-        long givenNothingFor = view.now().toEpochMilli() - level.since().toEpochMilli();
-        return Math.max(0, givenNothingFor / raiseAfterMillis);
+        long givenNothingFor = nowMillis - level.sinceMillis();
+        // A division for each level of each set would be felt.
+        return givenNothingFor < raiseAfterMillis ? 0 : givenNothingFor / raiseAfterMillis;
     }
 
     /** The oldest of the tenant's jobs. */

@@ -43,11 +43,15 @@ public record JobTerms(
                 GroupTerms.of(spec.getConcurrencyGroup()));
     }
 
-    /** By what differs most, spread: those of many jobs are looked up in one table. */
+    /**
+     * By what differs most. Each is spread before they are put together: names that are counted up, such as
+     * {@code team-1}, {@code team-2}, would otherwise give few sums, and those of many jobs are in one table.
+     */
     @Override
     public int hashCode() {
-        int hash = (tenant.hashCode() * 31 + requirements.hashCode()) * 31 + priority;
-        return hash * 0x9E3779B9;
+        int hash = tenant.hashCode() * 0x9E3779B9;
+        hash = (hash ^ hash >>> 15 ^ requirements.hashCode()) * 0x85EBCA6B;
+        return (hash ^ hash >>> 13 ^ priority) * 0xC2B2AE35;
     }
 
     /** The same, of values that are equal to its own. */

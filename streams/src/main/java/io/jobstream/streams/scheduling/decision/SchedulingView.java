@@ -133,8 +133,10 @@ public interface SchedulingView {
     interface Level {
         int priority();
 
-        /** Since when it has been given nothing: since it began, or since its last grant. Log time. */
-        Instant since();
+        /**
+         * Since when it has been given nothing: since it began, or since its last grant. Log time, epoch milliseconds.
+         */
+        long sinceMillis();
 
         /** The next, in {@link Job#AGE}, of the tenant's jobs that their concurrency groups allow. */
         Optional<Job> first(Tenant tenant);

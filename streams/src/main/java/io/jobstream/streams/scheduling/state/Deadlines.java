@@ -17,6 +17,10 @@ final class Deadlines<K extends Comparable<K>> {
         Entry<K> entry = new Entry<>(at, key);
         Entry<K> before = byKey.put(key, entry);
         if (before != null) {
+            if (before.at.equals(at)) {
+                byKey.put(key, before);
+                return;
+            }
             entries.remove(before);
         }
         entries.add(entry);
@@ -46,10 +50,16 @@ final class Deadlines<K extends Comparable<K>> {
         entries.clear();
     }
 
-    record Entry<K extends Comparable<K>>(Instant at, K key) implements Comparable<Entry<K>> {
+    /** @param atMillis of {@code at}: what is compared, most of the time, without a look at anything else */
+    record Entry<K extends Comparable<K>>(long atMillis, Instant at, K key) implements Comparable<Entry<K>> {
+        private Entry(Instant at, K key) {
+            this(at.toEpochMilli(), at, key);
+        }
+
         @Override
         public int compareTo(Entry<K> other) {
-            int byTime = at.compareTo(other.at);
+            int byTime = Long.compare(atMillis, other.atMillis);
+            byTime = byTime == 0 ? at.compareTo(other.at) : byTime;
             return byTime == 0 ? key.compareTo(other.key) : byTime;
         }
     }

@@ -49,7 +49,7 @@ final class RequirementsBacklog implements SchedulingView.Backlog {
         if (level.queues.isEmpty()) {
             levels.remove(level);
         } else if (grantedAt != null) {
-            level.since = grantedAt;
+            level.sinceMillis = grantedAt.toEpochMilli();
         }
     }
 
@@ -89,11 +89,11 @@ final class RequirementsBacklog implements SchedulingView.Backlog {
     static final class PriorityLevel implements SchedulingView.Level {
         private final int priority;
         private final Map<TenantShare, TenantQueue> queues = new HashMap<>();
-        private Instant since;
+        private long sinceMillis;
 
         private PriorityLevel(int priority, Instant since) {
             this.priority = priority;
-            this.since = since;
+            this.sinceMillis = since.toEpochMilli();
         }
 
         private void add(TenantShare share, Job job, @Nullable ConcurrencyGroup group) {
@@ -122,8 +122,8 @@ final class RequirementsBacklog implements SchedulingView.Backlog {
         }
 
         @Override
-        public Instant since() {
-            return since;
+        public long sinceMillis() {
+            return sinceMillis;
         }
 
         @Override
