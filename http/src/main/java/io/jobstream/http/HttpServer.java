@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -100,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Routes, as {@code GET /v1/jobs/{id}}, that {@code /openapi.json} does not describe; for tests. */
     public List<String> undocumentedRoutes() {
-        return OpenApi.undocumented(OpenApi.merge(endpoints), routes);
+        return OpenApi.undocumented(document(), routes);
     }
 
     /** Routes, as {@code GET /v1/jobs/{id}}, that are served to strangers too; for tests. */
@@ -146,6 +147,8 @@ public final class HttpServer implements AutoCloseable {
         });
         new RequestGuard(config).addTo(javalin.routes);
         Problems.addTo(javalin.routes);
+        // Ahead of the gate: who is refused should know as well.
+        new Deprecations(document()).addTo(javalin.routes);
         gate.addTo(javalin.routes, meters);
         new OperationalEndpoints(meters, endpoints, this::openApi).addTo(javalin.routes);
         for (Endpoints each : endpoints) {
@@ -154,8 +157,12 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    private ObjectNode document() {
+        return OpenApi.document(endpoints.stream().map(Endpoints::openApi).toList());
+    }
+
     private String openApi() {
-        return OpenApi.secured(OpenApi.merge(endpoints), routes).toPrettyString();
+        return OpenApi.secured(document(), routes).toPrettyString();
     }
 
     private void requireDeclarations() {

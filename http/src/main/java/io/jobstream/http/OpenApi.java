@@ -33,10 +33,10 @@ public final class OpenApi {
         }
     }
 
-    static ObjectNode merge(List<Endpoints> endpoints) {
+    /** What every process answers, with the parts of its services. */
+    public static ObjectNode document(List<JsonNode> parts) {
         ObjectNode document = (ObjectNode) fragment(OpenApi.class, BASE);
-        for (Endpoints each : endpoints) {
-            JsonNode part = each.openApi();
+        for (JsonNode part : parts) {
             // One path may be one service's to read and another's to write.
             part.path("paths").properties().forEach(path -> {
                 ObjectNode operations =

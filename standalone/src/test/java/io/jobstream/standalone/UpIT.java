@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobstream.standalone.client.Api;
 import io.jobstream.standalone.local.LocalKey;
 import java.net.URI;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,7 @@ class UpIT {
             assertThat(Files.getPosixFilePermissions(data.resolve("first.key")))
                     .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
             assertThat(up.text()).contains(firstKey());
+            assertThat(operations(api.get("/openapi.json").body())).isEqualTo(operations(documented()));
             before = submit(api, "before", "echo before");
             awaitOutcome(api, before);
             for (int i = 0; i < 5; i++) {
@@ -97,6 +101,21 @@ class UpIT {
                 assertThat(check.text()).contains("6 jobs settled: 6 SUCCEEDED", "It holds");
             }
         });
+    }
+
+    private static JsonNode documented() throws Exception {
+        return new ObjectMapper()
+                .readTree(Path.of("../docs/reference/openapi.json").toFile());
+    }
+
+    private static Set<String> operations(JsonNode document) {
+        Set<String> operations = new TreeSet<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> operations.add(method + " " + path.getKey())));
+        return operations;
     }
 
     private JobstreamProcess up(String... ports) throws Exception {
