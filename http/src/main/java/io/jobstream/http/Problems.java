@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
-import io.jobstream.http.json.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -37,19 +35,9 @@ final class Problems {
     }
 
     static ObjectNode document(ProblemException problem, @Nullable String requestId) {
-        ObjectNode document = Json.MAPPER.createObjectNode();
-        document.put("type", "about:blank");
-        document.put("title", problem.title());
-        document.put("status", problem.status());
-        document.put("detail", problem.detail());
+        ObjectNode document = problem.document();
         if (requestId != null) {
             document.put("requestId", requestId);
-        }
-        if (!problem.errors().isEmpty()) {
-            ArrayNode errors = document.putArray("errors");
-            problem.errors()
-                    .forEach(error ->
-                            errors.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
         }
         return document;
     }
