@@ -85,7 +85,7 @@ final class JettySetup {
                 @Nullable Throwable cause,
                 Callback callback) {
             String title = HttpStatus.getMessage(status);
-            String document = Problems.document(new ProblemException(status, title, title), null)
+            String document = new ProblemException(status, title, title).document()
                     .toString();
             response.setStatus(status);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.CONTENT_TYPE);

@@ -53,13 +53,20 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(429, "Too many requests", detail, List.of(), retryAfter);
     }
 
-    /** What a caller is shown of it. */
+    /** What a caller is shown of it, where it does not end the whole request. */
     public ObjectNode document() {
+        return document(null);
+    }
+
+    ObjectNode document(@Nullable String requestId) {
         ObjectNode document = Json.MAPPER.createObjectNode();
         document.put("type", "about:blank");
         document.put("title", title);
         document.put("status", status);
         document.put("detail", detail());
+        if (requestId != null) {
+            document.put("requestId", requestId);
+        }
         if (!errors.isEmpty()) {
             ArrayNode array = document.putArray("errors");
             errors.forEach(

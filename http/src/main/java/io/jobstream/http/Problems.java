@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -9,7 +8,6 @@ import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +32,6 @@ final class Problems {
         routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
     }
 
-    static ObjectNode document(ProblemException problem, @Nullable String requestId) {
-        ObjectNode document = problem.document();
-        if (requestId != null) {
-            document.put("requestId", requestId);
-        }
-        return document;
-    }
-
     static void write(Context ctx, ProblemException problem) {
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
@@ -51,7 +41,7 @@ final class Problems {
         }
         ctx.status(problem.status())
                 .contentType(CONTENT_TYPE)
-                .result(document(problem, RequestGuard.requestId(ctx)).toString());
+                .result(problem.document(RequestGuard.requestId(ctx)).toString());
     }
 
     private static ProblemException of(HttpResponseException e) {

@@ -32,6 +32,10 @@ import org.apache.kafka.common.TopicPartition;
 /** The enrolled producers: written once to each partition, and read whole when someone asks, which is seldom. */
 public final class Producers implements AutoCloseable {
     private static final String CLIENT = "jobstream-ingest-producers";
+    /** Someone waits: partitions that have nothing may not hold up the others. */
+    private static final Map<String, Object> SETTINGS =
+            Map.of("default.api.timeout.ms", 5_000, "fetch.max.wait.ms", 20);
+
     private static final Duration POLL = Duration.ofMillis(250);
     private static final long READ_SECONDS_MAX = 10;
     private static final long ASK_SECONDS_MAX = 5;
@@ -112,7 +116,7 @@ public final class Producers implements AutoCloseable {
     Map<String, Enrolment> read() {
         Map<String, Map<TopicPartition, Read>> byId = new TreeMap<>();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READ_SECONDS_MAX);
-        try (Consumer<byte[], byte[]> consumer = connection.consumer(CLIENT, Map.of("default.api.timeout.ms", 5_000))) {
+        try (Consumer<byte[], byte[]> consumer = connection.consumer(CLIENT, SETTINGS)) {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.beginningOffsets(partitions).forEach(consumer::seek);

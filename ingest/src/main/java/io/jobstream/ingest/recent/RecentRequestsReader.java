@@ -146,16 +146,15 @@ public final class RecentRequestsReader implements AutoCloseable {
 
     /** All producers before the first request; what comes later comes as it comes. */
     private void readProducers(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> all = new ArrayList<>(partitions);
-        all.add(PRODUCERS);
-        consumer.assign(all);
-        consumer.pause(partitions);
+        consumer.assign(List.of(PRODUCERS));
         long end = consumer.endOffsets(List.of(PRODUCERS)).getOrDefault(PRODUCERS, 0L);
         consumer.seekToBeginning(List.of(PRODUCERS));
         while (stopping.getCount() > 0 && consumer.position(PRODUCERS) < end) {
             consumer.poll(POLL).forEach(this::take);
         }
-        consumer.resume(partitions);
+        List<TopicPartition> all = new ArrayList<>(partitions);
+        all.add(PRODUCERS);
+        consumer.assign(all);
     }
 
     /** A day ago, or later where that would be more records than are remembered: so a start takes bounded time. */

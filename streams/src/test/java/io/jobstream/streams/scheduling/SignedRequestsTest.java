@@ -2,6 +2,8 @@
 package io.jobstream.streams.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.jobstream.clients.AvroCodec;
@@ -32,6 +34,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -165,27 +168,35 @@ class SignedRequestsTest {
     }
 
     @Test
-    void aRevocationCountsFromItsPlaceOnAndAfterARestart() {
+    void aRevocationCountsFromItsPlaceOn() {
         enrol(terms -> {});
         request("job-1", KEY, "acme-build", NOON);
+        assertThat(admitted()).containsExactly("job-1");
         enrol(terms -> terms.setRevokedAt(NOON));
-        driver.close();
-        start(Signatures.REQUIRED);
 
         request("job-2", KEY, "acme-build", NOON);
 
         assertRefused("producer acme-build is revoked");
     }
 
+    /** As after a takeover or an abort: what is in the store is all that there is. */
     @Test
-    void knowsItsProducersAfterARestart() {
+    void judgesFromItsStoreAsItDidBefore() {
         enrol(terms -> {});
-        driver.close();
-        start(Signatures.REQUIRED);
+        JobRequest request = INPUTS.request(NOON, "job-1");
+        ProducerRecord<String, byte[]> signed = signed("job-1", KEY, "acme-build", Topics.JOB_REQUESTS.name());
+        Record<byte[], byte[]> record = new Record<>(
+                "default".getBytes(StandardCharsets.UTF_8), signed.value(), NOON.toEpochMilli(), signed.headers());
 
-        request("job-1", KEY, "acme-build", NOON);
+        assertThatCode(() -> rebuilt().check(request, record)).doesNotThrowAnyException();
+        enrol(terms -> terms.setRevokedAt(NOON));
+        assertThatThrownBy(() -> rebuilt().check(request, record)).hasMessage("producer acme-build is revoked");
+    }
 
-        assertThat(admitted()).containsExactly("job-1");
+    private EnrolledProducers rebuilt() {
+        EnrolledProducers producers = new EnrolledProducers(driver.getKeyValueStore(EnrolledProducers.STORE));
+        producers.rebuild();
+        return producers;
     }
 
     @Test
