@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class GatewaySigner implements RequestSigner, AutoCloseable {
     private final Clock clock;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::enrol, "ingest-signer");
-    private volatile State state = State.ENROLLING;
+    private final AtomicReference<State> state = new AtomicReference<>(State.ENROLLING);
 
     private enum State {
         ENROLLING,
@@ -71,7 +72,7 @@ public final class GatewaySigner implements RequestSigner, AutoCloseable {
 
     @Override
     public void sign(ProducerRecord<String, byte[]> record) {
-        if (state != State.SIGNING) {
+        if (state.get() != State.SIGNING) {
             throw ProblemException.unavailable(
                     String.join("; ", health().problems()) + "; nothing was accepted", RETRY_AFTER);
         }
@@ -79,7 +80,7 @@ public final class GatewaySigner implements RequestSigner, AutoCloseable {
     }
 
     public Health health() {
-        return switch (state) {
+        return switch (state.get()) {
             case SIGNING -> Health.READY;
             case ENROLLING -> Health.notReady("ingest waits until the scheduler knows its key " + producerId);
             case REVOKED ->
@@ -89,8 +90,9 @@ public final class GatewaySigner implements RequestSigner, AutoCloseable {
 
     /** Someone said this of a producer, which may be this one. */
     public void heard(EnrolledProducer producer) {
-        if (producer.revoked() && producer.producerId().equals(producerId)) {
-            state = State.REVOKED;
+        if (producer.revoked()
+                && producer.producerId().equals(producerId)
+                && state.getAndSet(State.REVOKED) != State.REVOKED) {
             log.atError().addKeyValue("producerId", producerId).log("This gateway's key is revoked");
         }
     }
@@ -107,12 +109,11 @@ public final class GatewaySigner implements RequestSigner, AutoCloseable {
 
     private void enrol() {
         @Nullable Enrolment enrolment = null;
-        while (state == State.ENROLLING) {
+        while (state.get() == State.ENROLLING) {
             long pause = ASK_MILLIS;
             try {
                 enrolment = enrolment == null ? enrolled() : enrolment;
-                if (state == State.ENROLLING && producers.counts(enrolment)) {
-                    state = State.SIGNING;
+                if (producers.counts(enrolment) && state.compareAndSet(State.ENROLLING, State.SIGNING)) {
                     log.atInfo().addKeyValue("producerId", producerId).log("Signs what it accepts");
                     return;
                 }
