@@ -48,7 +48,8 @@ class BatchIT {
         assertThat(first.status()).isEqualTo(200);
         assertThat(statuses(first)).hasSize(1_000).containsOnly(202);
         assertThat(first.body().at("/items/999/name").asText()).isEqualTo("job-999");
-        assertThat(first.body().at("/items/7/location").asText()).isEqualTo("/v1/jobs/" + ids(first).get(7));
+        assertThat(first.body().at("/items/7/location").asText())
+                .isEqualTo("/v1/jobs/" + ids(first).get(7));
         assertThat(ids(first)).doesNotHaveDuplicates();
         assertThat(ids(again)).isEqualTo(ids(first));
         List<JobRequest> requests = gateway.requestsOf("big-batch");
@@ -63,18 +64,19 @@ class BatchIT {
 
     @Test
     void refusesTheJobsThatHaveMistakesAndTakesTheOthers() {
-        gateway.post("/v1/jobs", "{\"name\": \"x\", \"script\": \"x\", \"pool\": \"mixed\"}", "Idempotency-Key", "used");
+        gateway.post(
+                "/v1/jobs", "{\"name\": \"x\", \"script\": \"x\", \"pool\": \"mixed\"}", "Idempotency-Key", "used");
 
         Answer answer = gateway.post(
                 "/v1/jobs:batch",
                 batch(List.of(
-                                job("mixed", "good", "k1"),
-                                "{\"name\": \"no script\", \"pool\": \"mixed\"}",
-                                "17",
-                                job("mixed", "another body", "used"),
-                                "{\"name\": \"bad key\", \"script\": \"x\", \"idempotencyKey\": 5}",
-                                "{\"name\": \"unknown\", \"script\": \"x\", \"colour\": \"red\"}",
-                                job("mixed-other", "good too", "k2"))
+                        job("mixed", "good", "k1"),
+                        "{\"name\": \"no script\", \"pool\": \"mixed\"}",
+                        "17",
+                        job("mixed", "another body", "used"),
+                        "{\"name\": \"bad key\", \"script\": \"x\", \"idempotencyKey\": 5}",
+                        "{\"name\": \"unknown\", \"script\": \"x\", \"colour\": \"red\"}",
+                        job("mixed-other", "good too", "k2"))
                         .stream()));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -96,9 +98,13 @@ class BatchIT {
                 "either-1");
 
         Answer many = gateway.post(
-                "/v1/jobs:batch", batch(List.of(job("either", "n", "either-1"), job("either", "m", "either-2")).stream()));
+                "/v1/jobs:batch",
+                batch(List.of(job("either", "n", "either-1"), job("either", "m", "either-2")).stream()));
         Answer back = gateway.post(
-                "/v1/jobs", "{\"name\": \"m\", \"pool\": \"either\", \"script\": \"true\"}", "Idempotency-Key", "either-2");
+                "/v1/jobs",
+                "{\"name\": \"m\", \"pool\": \"either\", \"script\": \"true\"}",
+                "Idempotency-Key",
+                "either-2");
 
         assertThat(ids(many).get(0)).isEqualTo(one.text("jobId"));
         assertThat(back.text("jobId")).isEqualTo(ids(many).get(1));
@@ -122,10 +128,13 @@ class BatchIT {
 
         gateway.post(
                 "/v1/jobs:batch",
-                batch(List.of(job("alone", "a", "a"), job("alone", "b", "b"), cancels, job("alone", "d", "d"))
-                        .stream()));
+                batch(
+                        List.of(job("alone", "a", "a"), job("alone", "b", "b"), cancels, job("alone", "d", "d"))
+                                .stream()));
 
-        assertThat(gateway.requestsOf("alone")).extracting(r -> r.getJobs().size()).containsExactly(2, 1, 1);
+        assertThat(gateway.requestsOf("alone"))
+                .extracting(r -> r.getJobs().size())
+                .containsExactly(2, 1, 1);
     }
 
     @Test
@@ -148,7 +157,9 @@ class BatchIT {
         assertThat(gateway.post("/v1/jobs:batch", "{}").status()).isEqualTo(400);
         assertThat(gateway.post("/v1/jobs:batch", "{\"jobs\": []}").pointers()).containsExactly("/jobs");
         assertThat(gateway.post("/v1/jobs:batch", "{\"jobs\": {}}").status()).isEqualTo(400);
-        assertThat(gateway.post("/v1/jobs:batch", batch(IntStream.range(0, 1_001).mapToObj(i -> "{}")))
+        assertThat(gateway.post(
+                                "/v1/jobs:batch",
+                                batch(IntStream.range(0, 1_001).mapToObj(i -> "{}")))
                         .status())
                 .isEqualTo(400);
         assertThat(gateway.post("/v1/jobs:batch", "[" + " ".repeat(4 * 1024 * 1024) + "]")
@@ -167,7 +178,9 @@ class BatchIT {
 
     private static List<Integer> statuses(Answer answer) {
         List<Integer> statuses = new ArrayList<>();
-        answer.body().path("items").forEach(item -> statuses.add(item.path("status").asInt()));
+        answer.body()
+                .path("items")
+                .forEach(item -> statuses.add(item.path("status").asInt()));
         return statuses;
     }
 

@@ -30,7 +30,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Enrolment, and a gateway that signs. The test plays the scheduler, of which only what it has committed counts here. */
+/**
+ * Enrolment, and a gateway that signs. The test plays the scheduler, of which only what it has committed counts here.
+ */
 @ExtendWith(ClusterExtension.class)
 class ProducersIT {
     @Test
@@ -64,7 +66,8 @@ class ProducersIT {
         try (Gateway gateway = signing(key, cluster)) {
             await().until(() -> gateway.get("/readyz").status() == 200);
 
-            assertThat(gateway.delete("/v1/producers/" + GatewaySigner.idOf(key)).status())
+            assertThat(gateway.delete("/v1/producers/" + GatewaySigner.idOf(key))
+                            .status())
                     .isEqualTo(200);
 
             await().until(() -> gateway.get("/readyz").status() == 503);
@@ -111,7 +114,8 @@ class ProducersIT {
     @Test
     void anEnrolmentThatTheSchedulerHasNotReadYetIsSaidToBeOne(TestCluster cluster) throws Exception {
         schedulerHasRead(cluster, 0);
-        String terms = "{\"publicKey\": \"" + SigningKey.random().verificationKey().text() + "\", \"tenant\": \"acme\"}";
+        String terms =
+                "{\"publicKey\": \"" + SigningKey.random().verificationKey().text() + "\", \"tenant\": \"acme\"}";
         try (Gateway gateway = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions())) {
             assertThat(gateway.put("/v1/producers/early", terms).status()).isEqualTo(202);
             assertThat(gateway.get("/v1/producers/early").body().path("counts").asBoolean())
@@ -131,8 +135,10 @@ class ProducersIT {
             forge(cluster, "forged", "the-key");
             // Behind it, so that it has been read when this is known.
             String job = "{\"name\": \"x\", \"script\": \"x\", \"pool\": \"forged\"}";
-            String marker = other.post("/v1/jobs", job, "Idempotency-Key", "marker").text("jobId");
-            await().until(() -> gateway.post("/v1/jobs/" + marker + "/cancel", "{}").status() == 202);
+            String marker =
+                    other.post("/v1/jobs", job, "Idempotency-Key", "marker").text("jobId");
+            await().until(() ->
+                    gateway.post("/v1/jobs/" + marker + "/cancel", "{}").status() == 202);
 
             Answer answer = gateway.post("/v1/jobs", job, "Idempotency-Key", "the-key");
 
@@ -142,8 +148,7 @@ class ProducersIT {
     }
 
     private static Gateway signing(SigningKey key, TestCluster cluster) {
-        return new Gateway(
-                IngestConfig.defaults().withSigningKey(key), cluster.connection(), cluster.partitions());
+        return new Gateway(IngestConfig.defaults().withSigningKey(key), cluster.connection(), cluster.partitions());
     }
 
     private static void forge(TestCluster cluster, String pool, String key) throws Exception {
@@ -162,15 +167,16 @@ class ProducersIT {
                 null);
         try (var producer = cluster.connection().producer("forger");
                 AvroCodec codec = AvroCodec.of(cluster.connection())) {
-            ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                    Topics.JOB_REQUESTS.name(), pool, codec.encode(Topics.JOB_REQUESTS, request));
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>(Topics.JOB_REQUESTS.name(), pool, codec.encode(Topics.JOB_REQUESTS, request));
             SigningKey.random().sign(record, "forger");
             producer.send(record).get();
         }
     }
 
     private static void schedulerHasRead(TestCluster cluster, long offset) throws Exception {
-        Map<TopicPartition, OffsetAndMetadata> read = IntStream.range(0, cluster.partitions().count())
+        Map<TopicPartition, OffsetAndMetadata> read = IntStream.range(
+                        0, cluster.partitions().count())
                 .mapToObj(partition -> new TopicPartition(Topics.PRODUCERS.name(), partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(offset)));
         try (Admin admin = cluster.connection().admin("test")) {

@@ -24,6 +24,7 @@ import io.jobstream.schemas.RequestSource;
 import io.jobstream.schemas.RequestedJob;
 import io.jobstream.signatures.RecordSignature;
 import io.jobstream.signatures.SigningKey;
+import io.jobstream.standalone.Program;
 import io.jobstream.standalone.client.Api;
 import io.jobstream.standalone.everything.Everything;
 import io.jobstream.standalone.local.KeyFile;
@@ -31,10 +32,13 @@ import io.jobstream.standalone.services.AccessSettings;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -66,6 +71,7 @@ class DirectProducerIT {
 
     private static Everything everything;
     private static Api api;
+    private static String credential;
 
     @BeforeAll
     static void start() throws Exception {
@@ -78,7 +84,8 @@ class DirectProducerIT {
                 NotifierConfig.NONE,
                 new AccessSettings(false, List.of(), RateLimits.Rates.DEFAULT)));
         everything.awaitReady(LIMIT);
-        api = new Api(everything.uri(), Optional.of(firstKey()));
+        credential = firstKey();
+        api = new Api(everything.uri(), Optional.of(credential));
         await().atMost(LIMIT).until(() -> api.get("/v1/producers").status() == 200);
     }
 
@@ -105,7 +112,8 @@ class DirectProducerIT {
                 .contains("the signature is not one of producer acme-direct");
 
         assertThat(api.delete("/v1/producers/acme-direct").status()).isEqualTo(200);
-        assertThat(reasonOf(write(key, "acme-direct", "default", "acme", "default"))).contains("is revoked");
+        assertThat(reasonOf(write(key, "acme-direct", "default", "acme", "default")))
+                .contains("is revoked");
 
         Api.Answer posted = api.post(
                 "/v1/jobs", "{\"name\": \"n\", \"script\": \"true\"}".getBytes(StandardCharsets.UTF_8), Map.of());
@@ -113,6 +121,64 @@ class DirectProducerIT {
         assertThat(Check.run(everything.connection(), CheckOptions.DEFAULT, Progress.NONE)
                         .holds())
                 .isTrue();
+    }
+
+    @Test
+    void theCommandsMakeAPairAndEnrolListAndRevokeIt() throws Exception {
+        Path key = directory.resolve("cli.key");
+
+        assertThat(jobstream("producers", "new-key", "--out", key.toString())).contains("[0]");
+        assertThat(jobstream("producers", "new-key", "--out", key.toString())).contains("[2]", "is there already");
+        assertThat(Files.getPosixFilePermissions(key))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(server("producers", "enrol", "cli", "--public-key", key + ".pub", "--tenant", "acme"))
+                .contains("[0]", "Producer cli is enrolled for tenant acme")
+                .doesNotContain("as soon as");
+        assertThat(server("producers", "enrol", "other", "--public-key", key.toString(), "--tenant", "acme"))
+                .contains("[2]");
+        awaitSettled(write(new KeyFile(key).read(), "cli", "default", "acme", "default"));
+        assertThat(server("producers", "list")).contains("[0]", "cli  tenant acme  any pool  until ", "gateway-");
+        assertThat(server("producers", "revoke", "cli")).contains("[0]", "Producer cli is revoked");
+        assertThat(server("producers", "list")).contains("cli  tenant acme  any pool  revoked ");
+        assertThat(server("producers", "revoke", "nobody")).contains("[1]", "There is no producer nobody");
+    }
+
+    @Test
+    void aFileOfJobsIsSubmittedInBatches() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("jobs.jsonl"),
+                IntStream.range(0, 1_100)
+                        .mapToObj(i -> "{\"name\": \"j" + i + "\", \"script\": \"true\", \"pool\": \"nobody-there\","
+                                + " \"idempotencyKey\": \"f" + i + "\"}\n")
+                        .collect(Collectors.joining("", "", "{\"name\": \"no script\"}\n")));
+
+        String first = server("submit", "--batch", file.toString(), "--patience", "60s");
+        String again = server("submit", "--batch", file.toString(), "--patience", "60s");
+
+        assertThat(first).contains("[1]", "line 1101: ", "/script Required");
+        assertThat(first.lines().filter(line -> line.matches("[0-9a-f-]{36}"))).hasSize(1_100);
+        assertThat(again.lines().filter(line -> line.matches("[0-9a-f-]{36}")))
+                .containsExactlyElementsOf(first.lines()
+                        .filter(line -> line.matches("[0-9a-f-]{36}"))
+                        .toList());
+        assertThat(server("submit", "--batch", file.toString(), "--", "true")).contains("[2]");
+        assertThat(server("submit")).contains("[2]");
+    }
+
+    private static String server(String... arguments) throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), credential);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        int place = arguments[0].equals("producers") ? 2 : 1;
+        all.addAll(place, List.of("--server", everything.uri().toString(), "--token-file", token.toString()));
+        return jobstream(all.toArray(String[]::new));
+    }
+
+    /** What the program says, and its exit status in brackets. */
+    private static String jobstream(String... arguments) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        int status = Program.create(Map.of(), out, out).execute(arguments);
+        return text + "[" + status + "]";
     }
 
     @Test
@@ -209,7 +275,8 @@ class DirectProducerIT {
                     .setName("direct")
                     .setTenant(tenant)
                     .build();
-            byte[] work = codec.encodeWork(JobWork.newBuilder().setScript("true").build());
+            byte[] work =
+                    codec.encodeWork(JobWork.newBuilder().setScript("true").build());
             byte[] value = codec.encode(
                     Topics.JOB_REQUESTS,
                     new JobRequest(
@@ -222,8 +289,7 @@ class DirectProducerIT {
                             null));
             ProducerRecord<String, byte[]> signed = new ProducerRecord<>(Topics.JOB_REQUESTS.name(), pool, value);
             key.sign(signed, producerId);
-            ProducerRecord<String, byte[]> written =
-                    new ProducerRecord<>(Topics.JOB_REQUESTS.name(), recordKey, value);
+            ProducerRecord<String, byte[]> written = new ProducerRecord<>(Topics.JOB_REQUESTS.name(), recordKey, value);
             RecordSignature.in(signed.headers()).orElseThrow().addTo(written.headers());
             producer.send(written).get();
         }

@@ -35,13 +35,13 @@ class IndependentJobsTest {
     void aQuotaIsUsedUpToItsLimit() {
         pool.tell(new Input.TenantPolicyGiven("acme", new TenantTerms(1, null, 2)));
 
-        List<Fact> facts =
-                request(Pool.spec("a"), Pool.spec("b"), Pool.spec("c"), Pool.spec("d").setTenant("other"));
+        List<Fact> facts = request(
+                Pool.spec("a"), Pool.spec("b"), Pool.spec("c"), Pool.spec("d").setTenant("other"));
 
         assertThat(admitted(facts)).containsExactly("a", "b", "d");
         assertThat(refused(facts))
-                .containsExactly("c: tenant acme has 0 jobs that wait in pool blue, of at most 2: try again when fewer"
-                        + " do");
+                .containsExactly(
+                        "c: tenant acme has 0 jobs that wait in pool blue, of at most 2: try again when fewer" + " do");
     }
 
     @Test
@@ -66,8 +66,7 @@ class IndependentJobsTest {
 
     @Test
     void aRecordThatIsTooLargeIsRefusedWhole() {
-        List<Fact> facts =
-                pool.tell(new Input.JobsRequested(independent(Pool.spec("a"), Pool.spec("b")), 10_000_000));
+        List<Fact> facts = pool.tell(new Input.JobsRequested(independent(Pool.spec("a"), Pool.spec("b")), 10_000_000));
 
         assertThat(only(facts, Fact.JobSettled.class))
                 .hasSize(2)
