@@ -104,10 +104,11 @@ public final class BatchEndpoint {
     /** Tenants that the caller may not act for, or that have asked for too much, and why. */
     private static Map<String, ProblemException> refused(List<Item> items, Permit permit) {
         Map<String, Integer> asked = new HashMap<>();
-        items.stream()
-                .map(Item::wanted)
-                .filter(Objects::nonNull)
-                .forEach(wanted -> asked.merge(tenantOf(wanted), 1, Integer::sum));
+        for (Item item : items) {
+            if (item.wanted() != null) {
+                asked.merge(tenantOf(item.wanted()), 1, Integer::sum);
+            }
+        }
         Map<String, ProblemException> refused = new HashMap<>();
         asked.forEach((tenant, jobs) -> {
             try {

@@ -143,6 +143,10 @@ public final class Producers implements AutoCloseable {
             return;
         }
         String id = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            byId.remove(id);
+            return;
+        }
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
             byId.computeIfAbsent(id, unused -> new HashMap<>())

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
 /** A file with a private key, which nobody but this user can read. */
 public final class KeyFile {
@@ -56,7 +57,7 @@ public final class KeyFile {
      */
     public SigningKey make() throws IOException {
         SigningKey key = SigningKey.random();
-        Path fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new", OWNER_ONLY);
+        Path fresh = Files.createTempFile(Objects.requireNonNull(file.getParent()), "key", ".new", OWNER_ONLY);
         try {
             Files.writeString(fresh, key.pem());
             // Unlike a move, this does not replace what is there.

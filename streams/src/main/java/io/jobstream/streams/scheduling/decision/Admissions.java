@@ -59,13 +59,12 @@ final class Admissions {
             return refuse(request, unknown, whole.get());
         }
         Room room = new Room(view, policy.limits(), request.getPool());
-        Map<JobId, String> refused = new LinkedHashMap<>();
+        List<Fact> facts = new ArrayList<>();
         List<RequestedJob> taken = new ArrayList<>();
         unknown.forEach((id, job) -> RequestRules.problemOfIndependent(job.getSpec())
                 .or(() -> room.take(job.getSpec()))
-                .ifPresentOrElse(reason -> refused.put(id, reason), () -> taken.add(job)));
-        List<Fact> facts = new ArrayList<>();
-        refused.forEach((id, reason) -> facts.addAll(refuse(request, Map.of(id, unknown.get(id)), reason)));
+                .ifPresentOrElse(
+                        reason -> facts.addAll(refuse(request, Map.of(id, job), reason)), () -> taken.add(job)));
         facts.addAll(admit(request, taken));
         return facts;
     }
