@@ -25,7 +25,11 @@ public record EnrolledProducer(
         boolean revoked) {
     public static final String ANY_TENANT = "*";
 
-    /** @throws IllegalArgumentException when it has no key, or nobody can be called so */
+    /**
+     * As {@code ci.producers} has it.
+     *
+     * @throws IllegalArgumentException when it has no key, or nobody can be called so
+     */
     public static EnrolledProducer of(Producer producer) {
         if (!RecordSignature.PRODUCER_ID.matcher(producer.getProducerId()).matches()) {
             throw new IllegalArgumentException("no producer can be called " + producer.getProducerId());

@@ -16,7 +16,11 @@ public final class KnownProducers {
     private final Map<String, EnrolledProducer> byId = new HashMap<>();
     private final Consumer<EnrolledProducer> heard;
 
-    /** @param heard is told of each */
+    /**
+     * None yet.
+     *
+     * @param heard is told of each
+     */
     public KnownProducers(Consumer<EnrolledProducer> heard) {
         this.heard = heard;
     }

@@ -55,7 +55,11 @@ public final class RecentRequestsReader implements AutoCloseable {
     private volatile boolean caughtUp;
     private volatile @Nullable Consumer<byte[], byte[]> open;
 
-    /** @param producers whose requests count; null where nothing is signed */
+    /**
+     * Reads nothing before {@link #start}.
+     *
+     * @param producers whose requests count; null where nothing is signed
+     */
     public RecentRequestsReader(
             RecentRequests requests,
             Supplier<Consumer<byte[], byte[]>> consumers,

@@ -55,8 +55,8 @@ public final class CreateKeyCommand implements ProgramCommand {
             split = ",",
             required = true,
             description =
-                    "What it allows: jobs:read, jobs:write, logs:read, pools:admin, tenants:admin, producers:admin, keys:admin,"
-                            + " analytics:sql, metrics:read; or all.")
+                    "What it allows: jobs:read, jobs:write, logs:read, pools:admin, tenants:admin, producers:admin,"
+                    + " keys:admin, analytics:sql, metrics:read; or all.")
     List<String> scopes = new ArrayList<>();
 
     @Option(

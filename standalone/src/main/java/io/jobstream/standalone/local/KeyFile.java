@@ -22,7 +22,11 @@ public final class KeyFile {
         this.file = file.toAbsolutePath();
     }
 
-    /** @throws IllegalArgumentException when it holds no such key, or cannot be read */
+    /**
+     * The key that is there.
+     *
+     * @throws IllegalArgumentException when it holds no such key, or cannot be read
+     */
     public SigningKey read() {
         try {
             return SigningKey.parse(Files.readString(file));
