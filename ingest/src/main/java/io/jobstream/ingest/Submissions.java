@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,14 +99,14 @@ public final class Submissions {
      */
     public List<CompletableFuture<AcceptedRequest>> submitAll(List<Keyed> jobs, RequestSource source) {
         Packs packs = new Packs();
-        Map<JobRequest, CompletableFuture<AcceptedRequest>> writing = new IdentityHashMap<>();
+        Map<String, CompletableFuture<AcceptedRequest>> writing = new HashMap<>();
         List<CompletableFuture<AcceptedRequest>> answers = new ArrayList<>();
         for (Keyed job : jobs) {
             answers.add(submit(job.submission(), job.key(), () -> {
                 JobRequest request = encoded(() -> job.submission().toRequest(job.key(), source, now(), codec));
                 packs.add(request, encoded(request).length);
                 CompletableFuture<AcceptedRequest> answer = new CompletableFuture<>();
-                writing.put(request, answer);
+                writing.put(jobId(request), answer);
                 return answer;
             }));
         }
@@ -115,7 +115,7 @@ public final class Submissions {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the answers have the result
-    private void write(Packs.Pack pack, Map<JobRequest, CompletableFuture<AcceptedRequest>> writing) {
+    private void write(Packs.Pack pack, Map<String, CompletableFuture<AcceptedRequest>> writing) {
         CompletableFuture<List<AcceptedRequest>> written;
         try {
             JobRequest request = pack.request();
@@ -126,7 +126,7 @@ public final class Submissions {
         written.whenComplete((accepted, e) -> {
             for (int i = 0; i < pack.singles().size(); i++) {
                 CompletableFuture<AcceptedRequest> answer =
-                        Objects.requireNonNull(writing.get(pack.singles().get(i)));
+                        Objects.requireNonNull(writing.get(jobId(pack.singles().get(i))));
                 if (e == null) {
                     answer.complete(accepted.get(i));
                 } else {
@@ -135,6 +135,11 @@ public final class Submissions {
                 }
             }
         });
+    }
+
+    /** Of a request of one job. */
+    private static String jobId(JobRequest single) {
+        return single.getJobs().get(0).getSpec().getJobId();
     }
 
     private CompletableFuture<AcceptedRequest> submit(

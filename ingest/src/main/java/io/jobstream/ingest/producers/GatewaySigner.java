@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +81,7 @@ public final class GatewaySigner implements RequestSigner, AutoCloseable {
     }
 
     public Health health() {
-        return switch (state.get()) {
+        return switch (Objects.requireNonNull(state.get())) {
             case SIGNING -> Health.READY;
             case ENROLLING -> Health.notReady("ingest waits until the scheduler knows its key " + producerId);
             case REVOKED ->

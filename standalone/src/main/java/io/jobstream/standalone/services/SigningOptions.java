@@ -29,13 +29,17 @@ public final class SigningOptions {
     boolean withoutSignatures;
 
     void check(Problems problems) {
-        if (file != null && withoutSignatures) {
+        Path chosen = file;
+        if (chosen == null) {
+            return;
+        }
+        if (withoutSignatures) {
             problems.add("expected --signing-key or --without-signatures, not both");
         }
-        if (file != null && !Files.isReadable(file)) {
-            problems.add("--signing-key " + file + " cannot be read: jobstream producers new-key makes one");
-        } else if (file != null) {
-            problems.read(() -> new KeyFile(file).read());
+        if (Files.isReadable(chosen)) {
+            problems.read(() -> new KeyFile(chosen).read());
+        } else {
+            problems.add("--signing-key " + chosen + " cannot be read: jobstream producers new-key makes one");
         }
     }
 
