@@ -24,7 +24,7 @@ public record Counts(MeterRegistry meters) {
     }
 
     /** Counts a submission; {@code e} is what ended it, null when it was accepted. */
-    private void submission(String endpoint, @Nullable Throwable e) {
+    public void submission(String endpoint, @Nullable Throwable e) {
         meters.counter("jobstream.ingest.submissions", "endpoint", endpoint, "outcome", outcome(e))
                 .increment();
     }

@@ -8,6 +8,7 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.health.Health;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
+import io.jobstream.ingest.batch.BatchEndpoint;
 import io.jobstream.ingest.cdevents.CdeventsEndpoint;
 import io.jobstream.ingest.drains.DrainEndpoints;
 import io.jobstream.ingest.files.WatchedFile;
@@ -17,6 +18,11 @@ import io.jobstream.ingest.gitlab.GitlabForge;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.observations.Observations;
 import io.jobstream.ingest.pools.PoolEndpoints;
+import io.jobstream.ingest.producers.GatewaySigner;
+import io.jobstream.ingest.producers.KnownProducers;
+import io.jobstream.ingest.producers.ProducerEndpoints;
+import io.jobstream.ingest.producers.Producers;
+import io.jobstream.ingest.producers.RequestSigner;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.recent.RecentRequestsReader;
 import io.jobstream.ingest.tenants.TenantEndpoints;
@@ -36,6 +42,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +64,10 @@ public final class Ingest implements AutoCloseable {
     private final RequestLog requestLog;
     private final RecentRequestsReader reader;
     private final SubmissionEndpoints submissionEndpoints;
+    private final BatchEndpoint batchEndpoint;
+    private final Producers producers;
+    private final ProducerEndpoints producerEndpoints;
+    private final @Nullable GatewaySigner signer;
     private final CancellationEndpoints cancellationEndpoints;
     private final TenantEndpoints tenantEndpoints;
     private final PoolEndpoints poolEndpoints;
@@ -71,21 +82,28 @@ public final class Ingest implements AutoCloseable {
                         Topics.JOB_REQUESTS,
                         Topics.JOB_CANCELLATIONS,
                         Topics.TENANT_POLICIES,
+                        Topics.PRODUCERS,
                         Topics.POOL_POLICIES,
                         Topics.JOB_OBSERVATIONS,
                         Topics.RUNNER_DRAINS));
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
+        this.producers = new Producers(requestLog, codec, connection, partitions);
+        this.producerEndpoints = new ProducerEndpoints(producers, clock);
+        this.signer = config.signingKey() == null ? null : new GatewaySigner(config.signingKey(), producers, clock);
         RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());
         this.reader = new RecentRequestsReader(
                 recent,
                 () -> connection.consumer(CLIENT, Map.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024)),
                 codec,
                 partitions,
-                clock);
-        Submissions submissions = new Submissions(requestLog, codec, recent, clock);
+                clock,
+                signer == null ? null : new KnownProducers(signer::heard));
+        Submissions submissions =
+                new Submissions(requestLog, signer == null ? RequestSigner.NONE : signer, codec, recent, clock);
         Counts counts = new Counts(meters);
         this.submissionEndpoints = new SubmissionEndpoints(submissions, counts);
+        this.batchEndpoint = new BatchEndpoint(submissions, counts);
         this.cancellationEndpoints = new CancellationEndpoints(submissions, recent, reader::caughtUp, counts);
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
@@ -97,6 +115,9 @@ public final class Ingest implements AutoCloseable {
                 config.secrets(), new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
         this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, counts, clock);
         reader.start();
+        if (signer != null) {
+            signer.start();
+        }
     }
 
     /**
@@ -129,6 +150,8 @@ public final class Ingest implements AutoCloseable {
             @Override
             public void addTo(RoutesConfig routes) {
                 submissionEndpoints.addTo(routes);
+                batchEndpoint.addTo(routes);
+                producerEndpoints.addTo(routes);
                 cancellationEndpoints.addTo(routes);
                 tenantEndpoints.addTo(routes);
                 poolEndpoints.addTo(routes);
@@ -139,7 +162,10 @@ public final class Ingest implements AutoCloseable {
 
             @Override
             public Health health() {
-                return reader.health().and(rules.health()).and(tenants.health());
+                return reader.health()
+                        .and(rules.health())
+                        .and(tenants.health())
+                        .and(signer == null ? Health.READY : signer.health());
             }
 
             @Override
@@ -159,6 +185,11 @@ public final class Ingest implements AutoCloseable {
     public void close() {
         rules.close();
         tenants.close();
+        if (signer != null) {
+            signer.close();
+        }
+        producerEndpoints.close();
+        producers.close();
         reader.close();
         requestLog.close();
         answering.shutdown();

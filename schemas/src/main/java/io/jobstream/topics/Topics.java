@@ -30,6 +30,7 @@ import io.jobstream.schemas.LogChunk;
 import io.jobstream.schemas.Notification;
 import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.Producer;
 import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerStatus;
@@ -55,6 +56,9 @@ public final class Topics {
     /** The subject of {@link io.jobstream.schemas.JobWork}, which travels inside requests and grants. */
     public static final String WORK_SUBJECT = "ci.job.work-value";
 
+    /** The scheduler's consumer group: what it has committed, it has taken in. */
+    public static final String SCHEDULER_GROUP = "jobstream-scheduler";
+
     public static final Topic<JobRequest> JOB_REQUESTS =
             topic("ci.job.requests", JobRequest.class, BY_POOL, keptFor(days(7)), Writer.INGEST, Writer.PRODUCER);
 
@@ -75,6 +79,9 @@ public final class Topics {
 
     public static final Topic<TenantPolicy> TENANT_POLICIES =
             topic("ci.tenant.policies", TenantPolicy.class, EVERY, compacted(), Writer.INGEST);
+
+    public static final Topic<Producer> PRODUCERS =
+            topic("ci.producers", Producer.class, EVERY, compacted(), Writer.INGEST);
 
     public static final Topic<JobAssignment> JOB_ASSIGNMENTS =
             topic("ci.job.assignments", JobAssignment.class, BY_POOL_AND_RUNNER, keptFor(days(7)), Writer.SCHEDULER);
@@ -133,6 +140,7 @@ public final class Topics {
             RUNNER_DRAINS,
             POOL_POLICIES,
             TENANT_POLICIES,
+            PRODUCERS,
             JOB_ASSIGNMENTS,
             JOB_EVENTS,
             JOB_STATUS,

@@ -10,6 +10,7 @@ import io.jobstream.standalone.client.WatchCommand;
 import io.jobstream.standalone.demo.DemoCommand;
 import io.jobstream.standalone.everything.UpCommand;
 import io.jobstream.standalone.keys.KeysCommand;
+import io.jobstream.standalone.producers.ProducersCommand;
 import io.jobstream.standalone.services.AutoscalerCommand;
 import io.jobstream.standalone.services.BrokerCommand;
 import io.jobstream.standalone.services.IngestCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
             NotifierCommand.class,
             AutoscalerCommand.class,
             KeysCommand.class,
+            ProducersCommand.class,
             RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,

@@ -87,6 +87,20 @@ public final class Gate {
         }
     }
 
+    /** One of {@code requests} has been paid for at the gate. */
+    void chargeFurther(Caller caller, int requests) {
+        if (limits != null) {
+            limits.chargeCaller(caller.id(), requests - 1);
+            caller.tenants().only().ifPresent(tenant -> limits.chargeTenant(tenant, requests - 1));
+        }
+    }
+
+    void chargeTenantFurther(Caller caller, String tenant, int requests) {
+        if (limits != null && caller.tenants().only().isEmpty()) {
+            limits.chargeTenant(tenant, requests - 1);
+        }
+    }
+
     private void check(Context ctx) {
         if (ctx.method().equals(HandlerType.HEAD) && ctx.routeRoles().isEmpty()) {
             // Javalin says by itself that a GET is there, and asks no handler.

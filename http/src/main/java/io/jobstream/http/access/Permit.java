@@ -65,6 +65,20 @@ public final class Permit {
         gate.chargeTenant(ctx, caller(), tenant);
     }
 
+    /**
+     * Counts this request as so many, in what its caller may ask for. It is never refused for that: what it takes too
+     * much, those that follow wait for.
+     */
+    public void countAs(int requests) {
+        gate.chargeFurther(caller(), requests);
+    }
+
+    /** As {@link #requireTenant(String)}, for so many requests at once. */
+    public void requireTenant(String tenant, int requests) {
+        requireTenant(tenant);
+        gate.chargeTenantFurther(caller(), tenant, requests);
+    }
+
     /** Whether it may be shown the tenant's; that it was refused is told like any other decision. */
     public boolean sees(String tenant) {
         boolean sees = tenants().contains(tenant);

@@ -3,7 +3,9 @@ package io.jobstream.ingest.recent;
 
 import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.schemas.Idempotency;
+import io.jobstream.schemas.IndependentJobs;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.RequestedJob;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +26,25 @@ public record AcceptedRequest(
     /** Where keys are unique. */
     public record Scope(String tenant, String pool, String key) {}
 
-    /** Of a request with at least one job. */
+    /** Of a request with at least one job: it, or each of its jobs where they are independent. */
+    public static List<AcceptedRequest> allOf(JobRequest request) {
+        IndependentJobs independent = request.getIndependent();
+        if (independent == null) {
+            return List.of(of(request));
+        }
+        return request.getJobs().stream()
+                .map(RequestedJob::getSpec)
+                .map(spec -> new AcceptedRequest(
+                        request.getPool(),
+                        spec.getTenant(),
+                        null,
+                        request.getAcceptedAt(),
+                        List.of(new Job(spec.getJobId(), spec.getName())),
+                        key(independent.getKeys().get(spec.getJobId()))))
+                .toList();
+    }
+
+    /** Of a request with at least one job that is accepted whole. */
     public static AcceptedRequest of(JobRequest request) {
         var first = request.getJobs().get(0).getSpec();
         return new AcceptedRequest(

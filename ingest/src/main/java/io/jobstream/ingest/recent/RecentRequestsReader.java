@@ -5,16 +5,20 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.clients.UndecodableException;
 import io.jobstream.health.Health;
+import io.jobstream.ingest.producers.KnownProducers;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,6 +37,9 @@ import org.slf4j.LoggerFactory;
 /** Keeps {@link RecentRequests} up with the log, on a thread of its own, through outages of Kafka and the registry. */
 public final class RecentRequestsReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RecentRequestsReader.class);
+    /** Every partition has all of them. */
+    private static final TopicPartition PRODUCERS = new TopicPartition(Topics.PRODUCERS.name(), 0);
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long RETRY_MILLIS = 500;
     private static final long CLOSE_MILLIS_MAX = 5_000;
@@ -42,17 +49,25 @@ public final class RecentRequestsReader implements AutoCloseable {
     private final AvroCodec codec;
     private final Clock clock;
     private final List<TopicPartition> partitions;
+    private final @Nullable KnownProducers producers;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "ingest-recent-requests");
     private volatile boolean caughtUp;
     private volatile @Nullable Consumer<byte[], byte[]> open;
 
+    /**
+     * Reads nothing before {@link #start}.
+     *
+     * @param producers whose requests count; null where nothing is signed
+     */
     public RecentRequestsReader(
             RecentRequests requests,
             Supplier<Consumer<byte[], byte[]>> consumers,
             AvroCodec codec,
             PoolPartitions partitions,
-            Clock clock) {
+            Clock clock,
+            @Nullable KnownProducers producers) {
+        this.producers = producers;
         this.requests = requests;
         this.consumers = consumers;
         this.codec = codec;
@@ -114,7 +129,11 @@ public final class RecentRequestsReader implements AutoCloseable {
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {
-        consumer.assign(partitions);
+        if (producers != null) {
+            readProducers(consumer);
+        } else {
+            consumer.assign(partitions);
+        }
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         starts(consumer, ends).forEach(consumer::seek);
         while (stopping.getCount() > 0) {
@@ -127,6 +146,19 @@ public final class RecentRequestsReader implements AutoCloseable {
                 log.atInfo().addKeyValue("jobs", requests.jobs()).log("Read the requests of the last day");
             }
         }
+    }
+
+    /** All producers before the first request; what comes later comes as it comes. */
+    private void readProducers(Consumer<byte[], byte[]> consumer) {
+        consumer.assign(List.of(PRODUCERS));
+        long end = consumer.endOffsets(List.of(PRODUCERS)).getOrDefault(PRODUCERS, 0L);
+        consumer.seekToBeginning(List.of(PRODUCERS));
+        while (stopping.getCount() > 0 && consumer.position(PRODUCERS) < end) {
+            consumer.poll(POLL).forEach(this::take);
+        }
+        List<TopicPartition> all = new ArrayList<>(partitions);
+        all.add(PRODUCERS);
+        consumer.assign(all);
     }
 
     /** A day ago, or later where that would be more records than are remembered: so a start takes bounded time. */
@@ -156,10 +188,10 @@ public final class RecentRequestsReader implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> each) {
         while (stopping.getCount() > 0) {
             try {
-                JobRequest request = decode(each);
-                Instant stamp = Instant.ofEpochMilli(each.timestamp());
-                if (!request.getJobs().isEmpty() && !LateRequests.isLate(request, stamp)) {
-                    requests.add(AcceptedRequest.of(request), stamp);
+                if (each.topic().equals(Topics.PRODUCERS.name())) {
+                    takeProducer(each);
+                } else {
+                    takeRequest(each);
                 }
                 return;
             } catch (UndecodableException e) {
@@ -174,6 +206,30 @@ public final class RecentRequestsReader implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    private void takeProducer(ConsumerRecord<byte[], byte[]> each) {
+        KnownProducers known = Objects.requireNonNull(producers);
+        String id = each.key() == null ? "" : new String(each.key(), StandardCharsets.UTF_8);
+        // Until it is read; what cannot be read may have been a revocation.
+        known.forget(id);
+        if (each.value() != null) {
+            known.put(codec.decode(Topics.PRODUCERS, each.value()));
+        }
+    }
+
+    private void takeRequest(ConsumerRecord<byte[], byte[]> each) {
+        JobRequest request = decode(each);
+        Instant stamp = Instant.ofEpochMilli(each.timestamp());
+        if (request.getJobs().isEmpty() || LateRequests.isLate(request, stamp)) {
+            return;
+        }
+        List<AcceptedRequest> accepted = AcceptedRequest.allOf(request);
+        // Its own are known here already, which saves looking at their signatures.
+        if (accepted.stream().allMatch(requests::has) || (producers != null && !producers.signed(each, request))) {
+            return;
+        }
+        accepted.forEach(one -> requests.add(one, stamp));
     }
 
     private JobRequest decode(ConsumerRecord<byte[], byte[]> each) {

@@ -92,6 +92,18 @@ public final class Api {
         return send(request.build());
     }
 
+    public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path)
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    public Answer delete(String path) throws IOException, InterruptedException {
+        return send(request(path).timeout(TIMEOUT).DELETE().build());
+    }
+
     HttpResponse<InputStream> stream(String path, Optional<String> lastId) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 request(path).header("Accept", "text/event-stream").GET();

@@ -26,12 +26,12 @@ public final class GatewayAddress {
     @Mixin
     TokenOptions token = new TokenOptions();
 
-    void check(Problems problems) {
+    public void check(Problems problems) {
         token.check(problems);
         check("--server", server, problems);
     }
 
-    Api api() {
+    public Api api() {
         return api(server);
     }
 

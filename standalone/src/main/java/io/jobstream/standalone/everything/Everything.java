@@ -17,14 +17,18 @@ import io.jobstream.query.Query;
 import io.jobstream.query.QueryConfig;
 import io.jobstream.runner.Runner;
 import io.jobstream.runner.RunnerConfig;
+import io.jobstream.signatures.SigningKey;
 import io.jobstream.standalone.cli.FailedException;
+import io.jobstream.standalone.local.KeyFile;
 import io.jobstream.standalone.services.AccessSettings;
 import io.jobstream.standalone.services.Closers;
 import io.jobstream.standalone.services.Guard;
 import io.jobstream.standalone.services.Runners;
+import io.jobstream.standalone.services.SigningOptions;
 import io.jobstream.standalone.services.StreamsChoice;
 import io.jobstream.streams.StreamsApplications;
 import io.jobstream.streams.application.StreamsSettings;
+import io.jobstream.streams.scheduling.SchedulerApplication.Signatures;
 import io.jobstream.streams.scheduling.decision.PoolLimits;
 import io.jobstream.topics.PoolPartitions;
 import java.net.URI;
@@ -39,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Broker, registry and all services in this process. */
 public final class Everything implements AutoCloseable {
@@ -144,10 +149,12 @@ public final class Everything implements AutoCloseable {
                     () -> StreamsApplications.start(
                             StreamsSettings.embedded(settings.data().resolve("streams")),
                             connection,
-                            StreamsChoice.applications(StreamsChoice.ALL, partitions, PoolLimits.DEFAULT)),
+                            StreamsChoice.applications(
+                                    StreamsChoice.ALL, partitions, PoolLimits.DEFAULT, signatures(settings))),
                     starting);
             var ingest = CompletableFuture.supplyAsync(
-                    () -> Ingest.start(settings.ingest(), connection, partitions), starting);
+                    () -> Ingest.start(settings.ingest().withSigningKey(signingKey(settings)), connection, partitions),
+                    starting);
             var notifier = CompletableFuture.supplyAsync(
                     () -> Notifier.start(settings.notifier(), connection, partitions), starting);
             closers.add("query", joined(query));
@@ -166,6 +173,17 @@ public final class Everything implements AutoCloseable {
         } finally {
             starting.shutdown();
         }
+    }
+
+    /** Where everyone gets in, a signature would say nothing. */
+    private static Signatures signatures(Settings settings) {
+        return settings.access().open() ? Signatures.NOT_REQUIRED : Signatures.REQUIRED;
+    }
+
+    private static @Nullable SigningKey signingKey(Settings settings) {
+        return settings.access().open()
+                ? null
+                : new KeyFile(settings.data().resolve(SigningOptions.FILE_DEFAULT)).readOrMake();
     }
 
     private void startRunners(Settings settings, KafkaConnection connection, PoolPartitions partitions) {
