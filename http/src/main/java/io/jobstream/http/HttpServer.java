@@ -122,6 +122,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         endpoints.forEach(Endpoints::stopping);
         javalin.stop();
+        gate.close();
         if (certificate != null) {
             certificate.close();
         }
@@ -144,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
                 routes.add(new Route(handler.getHttpMethod().name(), handler.getPath(), handler.getRoles()));
             }
         });
-        new RequestGuard(config).addTo(javalin.routes);
+        new RequestGuard(config, gate).addTo(javalin.routes);
         Problems.addTo(javalin.routes);
         gate.addTo(javalin.routes, meters);
         new OperationalEndpoints(meters, endpoints, this::openApi).addTo(javalin.routes);

@@ -29,8 +29,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +52,6 @@ public final class Sealer implements AutoCloseable {
     private final Map<Integer, String> problems = new ConcurrentSkipListMap<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
-    private volatile @Nullable Consumer<byte[], byte[]> open;
     private volatile boolean connected;
 
     private Sealer(KafkaConnection connection, SigningKey key, Collection<NoteKey> earlier) {
@@ -91,10 +88,6 @@ public final class Sealer implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
-        Consumer<byte[], byte[]> consumer = open;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
         try {
             thread.join(TimeUnit.SECONDS.toMillis(10));
             codec.close();
@@ -109,28 +102,26 @@ public final class Sealer implements AutoCloseable {
         while (stopping.getCount() > 0) {
             try (Consumer<byte[], byte[]> consumer = connection.consumer(CLIENT, settings());
                     Producer<String, byte[]> producer = connection.producer(CLIENT)) {
-                open = consumer;
-                String cluster = clusterId();
-                Partitions mine = new Partitions(consumer, cluster);
+                Partitions mine = new Partitions(consumer, clusterId());
                 consumer.subscribe(List.of(Topics.AUDIT.name()), mine);
+                SealWriter writer = new SealWriter(producer, codec, key);
                 while (stopping.getCount() > 0) {
-                    seal(consumer, mine, new SealWriter(producer, codec, key));
+                    seal(consumer, mine, writer, APART);
                 }
-            } catch (WakeupException e) {
-                // Stopping, which the loop sees.
+                // What was written last is not left without a seal until the next start.
+                seal(consumer, mine, writer, Duration.ZERO);
             } catch (KafkaException | IllegalStateException e) {
                 log.atWarn().addKeyValue("reason", e.toString()).log("The audit cannot be sealed; trying again");
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("Sealing the audit failed; trying again");
             } finally {
-                open = null;
                 connected = false;
             }
             pause();
         }
     }
 
-    private void seal(Consumer<byte[], byte[]> consumer, Partitions mine, SealWriter writer) {
+    private void seal(Consumer<byte[], byte[]> consumer, Partitions mine, SealWriter writer, Duration apart) {
         for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
             Partition partition = mine.open.get(found.partition());
             if (partition != null) {
@@ -143,7 +134,7 @@ public final class Sealer implements AutoCloseable {
         Map<Integer, Growth> due = new TreeMap<>();
         mine.open.forEach((number, partition) -> {
             long pending = partition.growth.pending();
-            if (pending >= PENDING_MAX || (pending > 0 && now - partition.sealedAt > APART.toNanos())) {
+            if (pending >= PENDING_MAX || (pending > 0 && now - partition.sealedAt > apart.toNanos())) {
                 partition.sealedAt = now;
                 due.put(number, partition.growth);
             }
@@ -231,7 +222,8 @@ public final class Sealer implements AutoCloseable {
                 ConsumerConfig.GROUP_ID_CONFIG, CLIENT,
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, PENDING_MAX);
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, PENDING_MAX,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     }
 
     private void pause() {

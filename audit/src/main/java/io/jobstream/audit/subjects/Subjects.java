@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** Gives subjects their keys and writes those that are new. */
 public final class Subjects {
@@ -43,17 +44,20 @@ public final class Subjects {
     public record Given(SubjectKey key, CompletableFuture<Void> durable) {}
 
     /** The key to write under now; a new one where there is none. */
-    public synchronized Given of(String subject) {
-        Optional<SubjectKey> current = keys.current(subject, clock.instant());
-        if (current.isPresent()) {
-            SubjectKey key = current.get();
-            CompletableFuture<Void> pending = writing.get(key.pseudonym());
-            return new Given(key, pending == null ? CompletableFuture.completedFuture(null) : pending);
-        }
-        SubjectKeys.Made made = keys.make(subject, clock.instant());
+    public Given of(String subject) {
+        SubjectKeys.Made made;
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        String pseudonym = made.key().pseudonym();
-        writing.put(pseudonym, durable);
+        synchronized (this) {
+            Optional<SubjectKey> current = keys.current(subject, clock.instant());
+            if (current.isPresent()) {
+                SubjectKey key = current.get();
+                CompletableFuture<Void> pending = writing.get(key.pseudonym());
+                return new Given(key, pending == null ? CompletableFuture.completedFuture(null) : pending);
+            }
+            made = keys.make(subject, clock.instant());
+            writing.put(made.key().pseudonym(), durable);
+        }
+        // Kafka's client may block, which must hold up no other subject.
         write(made, durable);
         return new Given(made.key(), durable);
     }
@@ -73,8 +77,7 @@ public final class Subjects {
         }
     }
 
-    private void written(
-            SubjectKeys.Made made, CompletableFuture<Void> durable, @org.jspecify.annotations.Nullable Exception e) {
+    private void written(SubjectKeys.Made made, CompletableFuture<Void> durable, @Nullable Exception e) {
         if (e == null) {
             durable.complete(null);
         } else {

@@ -44,6 +44,7 @@ final class PartitionVerification {
     private long verified;
     private long unread;
     private long unsealedDropped;
+    private long lastOffset = -1;
     private boolean any;
     private @Nullable Checkpoint witnessed;
     private boolean witnessedSeen;
@@ -68,6 +69,7 @@ final class PartitionVerification {
     }
 
     void record(AuditRecord record) {
+        lastOffset = record.offset();
         leaves.put(record.offset(), record.leaf());
         unsealed.put(record.offset(), record.stamp());
         while (leaves.size() > LEAVES_REMEMBERED) {
@@ -120,11 +122,19 @@ final class PartitionVerification {
                     late.get(late.size() - 1).getKey(),
                     late.size() + " records have no seal, the oldest of " + late.get(0).getValue());
         }
+        findings.replaceAll(this::corrected);
         if (witnessed != null && !witnessedSeen) {
             missWitnessed(witnessed);
         }
         return new PartitionReport(
                 partition, verified, unread, unsealed.size() + unsealedDropped, Optional.ofNullable(newest), findings);
+    }
+
+    /** What looked like the end of the log was not, when records came later. */
+    private Finding corrected(Finding found) {
+        return found.kind() == Kind.CUT_OFF && lastOffset > found.to()
+                ? new Finding(Kind.REMOVED, partition, found.from(), found.to(), found.detail())
+                : found;
     }
 
     /** The first seal of a log goes on from none. */
