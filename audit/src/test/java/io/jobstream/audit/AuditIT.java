@@ -14,6 +14,7 @@ import io.jobstream.audit.subjects.SubjectReader;
 import io.jobstream.audit.trail.AuditReader;
 import io.jobstream.audit.trail.KafkaTrail;
 import io.jobstream.audit.trail.SubjectErasure;
+import io.jobstream.audit.verification.AuditCopy;
 import io.jobstream.audit.verification.Bounds;
 import io.jobstream.audit.verification.CopyFile;
 import io.jobstream.audit.verification.Finding;
@@ -199,7 +200,7 @@ class AuditIT {
         return verify(new KafkaCopy(cluster.connection(), Instant.now()));
     }
 
-    private static List<PartitionReport> verify(io.jobstream.audit.verification.AuditCopy copy) {
+    private static List<PartitionReport> verify(AuditCopy copy) {
         return new Verification(List.of(KEY.noteKey(), NEXT.noteKey()), Map.of()).of(copy, bounds());
     }
 
@@ -217,8 +218,8 @@ class AuditIT {
     }
 
     private static void awaitVerified(long count) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(verified())
-                .isEqualTo(count));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(verified()).isEqualTo(count));
     }
 
     private static List<Finding> findings(List<PartitionReport> reports) {

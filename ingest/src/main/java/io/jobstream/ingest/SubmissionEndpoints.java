@@ -57,11 +57,10 @@ final class SubmissionEndpoints {
                 ctx -> counts.answering(
                         ctx,
                         "pipelines",
-                        () -> submit(ctx, SubmissionReader::pipeline)
-                                .thenAccept(accepted -> {
-                                    RequestAudit.about(ctx, String.valueOf(accepted.pipelineId()));
-                                    ctx.status(202).json(PipelineAnswer.of(accepted));
-                                })),
+                        () -> submit(ctx, SubmissionReader::pipeline).thenAccept(accepted -> {
+                            RequestAudit.about(ctx, String.valueOf(accepted.pipelineId()));
+                            ctx.status(202).json(PipelineAnswer.of(accepted));
+                        })),
                 Scope.JOBS_WRITE);
     }
 

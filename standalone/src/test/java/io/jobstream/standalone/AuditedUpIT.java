@@ -53,7 +53,8 @@ class AuditedUpIT {
             assertThat(up.post("/v1/jobs", key, "after-the-kill")).isEqualTo(202);
             awaitSealed(up);
 
-            assertThat(run(up, "audit", "erase", "--audit-kek-file", up.audit("kek"), subject)).isZero();
+            assertThat(run(up, "audit", "erase", "--audit-kek-file", up.audit("kek"), subject))
+                    .isZero();
 
             assertThat(show(up))
                     .filteredOn(line -> line.contains("submitted") || line.contains("after-the-kill"))
@@ -107,7 +108,8 @@ class AuditedUpIT {
 
     private List<String> show(Up up) {
         out.getBuffer().setLength(0);
-        assertThat(run(up, "audit", "show", "--audit-kek-file", up.audit("kek"))).isZero();
+        assertThat(run(up, "audit", "show", "--audit-kek-file", up.audit("kek")))
+                .isZero();
         return out.toString().lines().toList();
     }
 

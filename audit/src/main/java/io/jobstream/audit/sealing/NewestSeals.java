@@ -9,6 +9,7 @@ import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,8 +32,8 @@ record NewestSeals(AvroCodec codec, Collection<NoteKey> trusted) {
     Found of(Consumer<byte[], byte[]> consumer, int partition) {
         TopicPartition seals = new TopicPartition(Topics.AUDIT_SEALS.name(), partition);
         List<TopicPartition> one = List.of(seals);
-        long end = consumer.endOffsets(one).get(seals);
-        long begin = Math.max(consumer.beginningOffsets(one).get(seals), end - LOOKED_AT);
+        long end = Objects.requireNonNull(consumer.endOffsets(one).get(seals));
+        long begin = Math.max(Objects.requireNonNull(consumer.beginningOffsets(one).get(seals)), end - LOOKED_AT);
         consumer.assign(one);
         consumer.seek(seals, begin);
         Optional<Seal> newest = Optional.empty();
@@ -48,12 +49,15 @@ record NewestSeals(AvroCodec codec, Collection<NoteKey> trusted) {
     }
 
     private Optional<Seal> opened(ConsumerRecord<byte[], byte[]> found) {
+        if (found.value() == null) {
+            return Optional.empty();
+        }
         try {
             return Seal.open(
                     codec.decode(Topics.AUDIT_SEALS, found.value()),
                     "/" + Topics.AUDIT.name() + "/" + found.partition(),
                     trusted);
-        } catch (UndecodableException | NullPointerException e) {
+        } catch (UndecodableException e) {
             return Optional.empty();
         }
     }

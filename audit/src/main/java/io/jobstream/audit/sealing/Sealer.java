@@ -17,10 +17,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,9 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that seals what is new of its partitions. Copies share the partitions as a consumer group; where a seal ended
- * is read from the seals themselves, so that there is no state to lose, and two that seal one partition for a moment say
- * the same.
+ * One thread that seals what is new of its partitions. Copies share the partitions as a consumer group; where a seal
+ * ended is read from the seals themselves, so that there is no state to lose, and two that seal one partition for a
+ * moment say the same.
  */
 public final class Sealer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sealer.class);
@@ -125,8 +128,7 @@ public final class Sealer implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
             Partition partition = mine.open.get(found.partition());
             if (partition != null) {
-                partition.growth.add(
-                        new AuditRecord(found.offset(), found.timestamp(), found.key(), found.value()));
+                partition.growth.add(new AuditRecord(found.offset(), found.timestamp(), found.key(), found.value()));
             }
         }
         connected = true;
@@ -172,7 +174,11 @@ public final class Sealer implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(given);
             try (Consumer<byte[], byte[]> seals = connection.consumer(CLIENT)) {
                 for (TopicPartition each : given) {
-                    open(each, newestSeals.of(seals, each.partition()), begins.get(each), ends.get(each));
+                    open(
+                            each,
+                            newestSeals.of(seals, each.partition()),
+                            Objects.requireNonNull(begins.get(each)),
+                            Objects.requireNonNull(ends.get(each)));
                 }
             }
         }
@@ -212,7 +218,7 @@ public final class Sealer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("The cluster does not say what it is called: " + e.getMessage(), e);
         }
     }

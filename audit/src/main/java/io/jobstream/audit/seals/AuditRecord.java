@@ -20,8 +20,8 @@ public record AuditRecord(long offset, long timestamp, byte @Nullable [] key, by
     private static final int NONE = -1;
 
     /**
-     * Its leaf: offset and stamp with 8 bytes each, then key and value, each as its length with 4 bytes, -1 for none, and
-     * its bytes; all big-endian.
+     * Its leaf: offset and stamp with 8 bytes each, then key and value, each as its length with 4 bytes, -1 for none,
+     * and its bytes; all big-endian.
      */
     public MerkleHash leaf() {
         return MerkleHash.ofLeaf(ByteBuffer.allocate(2 * Long.BYTES + size(key) + size(value))

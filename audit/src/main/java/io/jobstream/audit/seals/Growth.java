@@ -30,8 +30,8 @@ public final class Growth {
 
     /** Begins, or goes on where the newest seal ended. */
     public static Growth after(String origin, Optional<Seal> newest) {
-        return newest.map(seal -> new Growth(
-                        origin, seal.tree(), seal.id(), seal.range().to() + 1))
+        return newest.map(seal ->
+                        new Growth(origin, seal.tree(), seal.id(), seal.range().to() + 1))
                 .orElseGet(() -> new Growth(origin, new MerkleTree(), null, 0));
     }
 

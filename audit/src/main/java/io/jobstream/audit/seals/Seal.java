@@ -77,8 +77,7 @@ public record Seal(Checkpoint checkpoint, List<MerkleHash> subtrees, String note
     /** What the next seal names a note by. */
     public static MerkleHash id(String note) {
         try {
-            return MerkleHash.of(
-                    MessageDigest.getInstance("SHA-256").digest(note.getBytes(StandardCharsets.UTF_8)));
+            return MerkleHash.of(MessageDigest.getInstance("SHA-256").digest(note.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

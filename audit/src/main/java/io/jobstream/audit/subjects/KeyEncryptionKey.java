@@ -14,7 +14,9 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What the keys of subjects are wrapped with, 256 bits from a file: nobody finds a subject or opens a key without it. */
+/**
+ * What the keys of subjects are wrapped with, 256 bits from a file: nobody finds a subject or opens a key without it.
+ */
 public final class KeyEncryptionKey {
     private static final int BYTES = 32;
     private static final String HMAC = "HmacSHA256";
@@ -51,9 +53,8 @@ public final class KeyEncryptionKey {
         } catch (IllegalArgumentException e) {
             // Told below.
         }
-        throw new IllegalArgumentException(
-                file + ": expected " + BYTES + " random bytes in base64, as openssl rand -base64 " + BYTES
-                        + " writes them");
+        throw new IllegalArgumentException(file + ": expected " + BYTES
+                + " random bytes in base64, as openssl rand -base64 " + BYTES + " writes them");
     }
 
     /** What keys of {@code ci.audit.subjects} begin with for a subject: nobody can reckon it without this key. */

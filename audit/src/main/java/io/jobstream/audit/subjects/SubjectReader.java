@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that reads all keys and goes on: a key that is erased is used no more. Before it has read all, subjects that
- * have a key get another, which does no harm.
+ * One thread that reads all keys and goes on: a key that is erased is used no more. Before it has read all, subjects
+ * that have a key get another, which does no harm.
  */
 public final class SubjectReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SubjectReader.class);
@@ -71,7 +71,9 @@ public final class SubjectReader implements AutoCloseable {
                     connection.consumer("jobstream-audit-subjects", Map.of("default.api.timeout.ms", 5_000))) {
                 follow(consumer);
             } catch (KafkaException e) {
-                log.atWarn().addKeyValue("reason", e.toString()).log("The audit's subjects cannot be read; trying again");
+                log.atWarn()
+                        .addKeyValue("reason", e.toString())
+                        .log("The audit's subjects cannot be read; trying again");
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("Reading the audit's subjects failed; trying again");
             }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,7 +43,11 @@ public final class AuditReader {
     /** Is told each record, in the order of its partition. */
     @FunctionalInterface
     public interface Taker {
-        /** @param who empty when it was erased, or nobody was known */
+        /**
+         * Is told one.
+         *
+         * @param who empty when it was erased, or nobody was known
+         */
         void take(AuditEvent event, Optional<PersonalData> who);
     }
 
@@ -60,19 +65,26 @@ public final class AuditReader {
             consumer.assign(partitions);
             for (TopicPartition each : partitions) {
                 OffsetAndTimestamp begin = begins.get(each);
-                consumer.seek(each, begin == null ? ends.get(each) : begin.offset());
+                consumer.seek(each, begin == null ? end(ends, each) : begin.offset());
             }
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < end(ends, each))) {
                 consumer.poll(POLL).forEach(found -> tell(found, taker));
             }
         }
     }
 
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return Objects.requireNonNull(ends.get(partition));
+    }
+
     private void tell(ConsumerRecord<byte[], byte[]> found, Taker taker) {
+        if (found.value() == null) {
+            return;
+        }
         try {
             AuditEvent event = codec.decode(Topics.AUDIT, found.value());
             taker.take(event, who(event));
-        } catch (UndecodableException | NullPointerException e) {
+        } catch (UndecodableException e) {
             log.atError()
                     .addKeyValue("partition", found.partition())
                     .addKeyValue("offset", found.offset())

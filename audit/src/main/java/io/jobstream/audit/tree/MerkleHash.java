@@ -19,7 +19,11 @@ public final class MerkleHash {
         this.bytes = bytes;
     }
 
-    /** @throws IllegalArgumentException when these are not 32 bytes */
+    /**
+     * From its bytes.
+     *
+     * @throws IllegalArgumentException when these are not 32
+     */
     public static MerkleHash of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("A hash has " + BYTES + " bytes, not " + bytes.length);

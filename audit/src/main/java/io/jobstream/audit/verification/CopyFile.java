@@ -16,6 +16,7 @@ import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -47,14 +48,19 @@ public final class CopyFile implements AuditCopy {
                 throw new UnreadableCopyException(file + " is no copy of an audit trail", null);
             }
             return new CopyFile(file, Instant.parse(first.path("takenAt").asText()));
-        } catch (IOException | java.time.DateTimeException e) {
+        } catch (IOException | DateTimeException e) {
             throw new UnreadableCopyException(file + " cannot be read: " + e, e);
         }
     }
 
     /** Writes another copy as one. */
     public static void write(AuditCopy copy, Writer out) {
-        put(out, JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("takenAt", copy.takenAt().toString()));
+        put(
+                out,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("format", FORMAT)
+                        .put("takenAt", copy.takenAt().toString()));
         copy.read(new Lines(out));
     }
 
@@ -127,8 +133,7 @@ public final class CopyFile implements AuditCopy {
 
         @Override
         public void seal(AuditSeal seal) {
-            ObjectNode line =
-                    JsonNodeFactory.instance.objectNode().put("note", seal.getNote());
+            ObjectNode line = JsonNodeFactory.instance.objectNode().put("note", seal.getNote());
             ArrayNode subtrees = line.putArray("subtrees");
             seal.getSubtrees().forEach(each -> subtrees.add(base64(bytes(each))));
             put(out, line.put("from", seal.getFromOffset()).put("to", seal.getToOffset()));
@@ -143,8 +148,8 @@ public final class CopyFile implements AuditCopy {
     private static AuditSeal seal(JsonNode line) {
         List<ByteBuffer> subtrees = new ArrayList<>();
         line.path("subtrees")
-                .forEach(each ->
-                        subtrees.add(ByteBuffer.wrap(Base64.getDecoder().decode(each.asText()))));
+                .forEach(
+                        each -> subtrees.add(ByteBuffer.wrap(Base64.getDecoder().decode(each.asText()))));
         return new AuditSeal(
                 line.path("note").asText(),
                 subtrees,

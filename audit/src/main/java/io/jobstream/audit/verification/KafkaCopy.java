@@ -74,10 +74,11 @@ public final class KafkaCopy implements AuditCopy {
 
     /** What is no seal is told as one that nobody signed. */
     private static AuditSeal seal(ConsumerRecord<byte[], byte[]> found, AvroCodec codec) {
+        AuditSeal none = new AuditSeal("", List.<ByteBuffer>of(), 0L, 0L);
         try {
-            return codec.decode(Topics.AUDIT_SEALS, found.value());
-        } catch (UndecodableException | NullPointerException e) {
-            return new AuditSeal("", List.<ByteBuffer>of(), 0L, 0L);
+            return found.value() == null ? none : codec.decode(Topics.AUDIT_SEALS, found.value());
+        } catch (UndecodableException e) {
+            return none;
         }
     }
 }

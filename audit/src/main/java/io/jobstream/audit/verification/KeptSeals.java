@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The newest seal of each partition in a file outside of Kafka: what shows that log and seals were cut off together. */
+/**
+ * The newest seal of each partition in a file outside of Kafka: what shows that log and seals were cut off together.
+ */
 public final class KeptSeals {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +33,8 @@ public final class KeptSeals {
             return kept;
         }
         try {
-            Map<Integer, String> texts = JSON.readValue(file.toFile(), new TypeReference<TreeMap<Integer, String>>() {});
+            Map<Integer, String> texts =
+                    JSON.readValue(file.toFile(), new TypeReference<TreeMap<Integer, String>>() {});
             texts.forEach((partition, text) -> kept.put(partition, signed(file, text, keys)));
             return kept;
         } catch (IOException e) {
@@ -47,8 +50,7 @@ public final class KeptSeals {
         }
         reports.stream()
                 .filter(report -> report.findings().isEmpty())
-                .forEach(report ->
-                        report.newest().ifPresent(newest -> all.put(report.partition(), newest.note())));
+                .forEach(report -> report.newest().ifPresent(newest -> all.put(report.partition(), newest.note())));
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
     }
 

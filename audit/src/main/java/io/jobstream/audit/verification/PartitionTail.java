@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,8 +27,8 @@ final class PartitionTail {
         this.consumer = consumer;
         this.partition = partition;
         Collection<TopicPartition> one = List.of(partition);
-        this.begin = consumer.beginningOffsets(one).get(partition);
-        this.end = consumer.endOffsets(one).get(partition);
+        this.begin = Objects.requireNonNull(consumer.beginningOffsets(one).get(partition));
+        this.end = Objects.requireNonNull(consumer.endOffsets(one).get(partition));
         consumer.assign(one);
         consumer.seek(partition, begin);
     }

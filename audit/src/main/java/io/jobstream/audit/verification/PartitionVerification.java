@@ -93,13 +93,16 @@ final class PartitionVerification {
         }
         Seal seal = opened.get();
         if (origin != null && !origin.equals(seal.checkpoint().origin())) {
-            find(Kind.FORGED_SEAL, seal, "it is of another log, " + seal.checkpoint().origin());
+            find(
+                    Kind.FORGED_SEAL,
+                    seal,
+                    "it is of another log, " + seal.checkpoint().origin());
             return;
         }
         origin = seal.checkpoint().origin();
         boolean first = !any;
         any = true;
-        Optional<Seal> previous = seal.checkpoint().previous().map(known::get);
+        Optional<Seal> previous = seal.checkpoint().previous().flatMap(id -> Optional.ofNullable(known.get(id)));
         if (previous.isPresent()) {
             follow(seal, previous.get());
         } else if (seal.checkpoint().previous().isEmpty() && first) {
@@ -120,7 +123,8 @@ final class PartitionVerification {
                     Kind.UNSEALED,
                     late.get(0).getKey(),
                     late.get(late.size() - 1).getKey(),
-                    late.size() + " records have no seal, the oldest of " + late.get(0).getValue());
+                    late.size() + " records have no seal, the oldest of "
+                            + late.get(0).getValue());
         }
         findings.replaceAll(this::corrected);
         if (witnessed != null && !witnessedSeen) {
@@ -188,7 +192,8 @@ final class PartitionVerification {
             return;
         }
         covered.values().forEach(tree::add);
-        if (tree.root().equals(seal.checkpoint().root()) && tree.size() == seal.checkpoint().size()) {
+        if (tree.root().equals(seal.checkpoint().root())
+                && tree.size() == seal.checkpoint().size()) {
             verified += repeated ? 0 : seal.range().records();
         } else if (recordsBegin > from) {
             taken(seal);

@@ -30,7 +30,8 @@ class SubjectKeysTest {
         assertThat(other.current(ANN.subject(), NOW)).isPresent();
         assertThat(other.ofPseudonym(made.key().pseudonym()).orElseThrow().decrypt(personal))
                 .contains(ANN);
-        assertThat(new SubjectKeys(kek("b")).take(made.recordKey(), made.value())).isFalse();
+        assertThat(new SubjectKeys(kek("b")).take(made.recordKey(), made.value()))
+                .isFalse();
     }
 
     @Test

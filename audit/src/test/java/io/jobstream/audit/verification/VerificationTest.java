@@ -87,8 +87,8 @@ class VerificationTest {
         PartitionReport report = verify();
 
         assertThat(report.findings()).hasSize(2);
-        assertThat(report.findings().get(0)).hasToString(finding(Kind.CUT_OFF, 4, 6) + "offset 5 is not there: 1 of 3"
-                + " sealed records are");
+        assertThat(report.findings().get(0))
+                .hasToString(finding(Kind.CUT_OFF, 4, 6) + "offset 5 is not there: 1 of 3" + " sealed records are");
         assertThat(report.findings().get(1).kind()).isEqualTo(Kind.CUT_OFF);
     }
 
@@ -252,7 +252,8 @@ class VerificationTest {
         assertThat(verify(copy, KeptSeals.read(kept, List.of(KEY.noteKey()))).findings())
                 .extracting(Finding::kind)
                 .containsExactly(Kind.CUT_OFF);
-        assertThatThrownBy(() -> KeptSeals.read(kept, List.of(SigningKey.random().noteKey())))
+        assertThatThrownBy(
+                        () -> KeptSeals.read(kept, List.of(SigningKey.random().noteKey())))
                 .hasMessageContaining("none of the keys signed");
     }
 
@@ -265,9 +266,13 @@ class VerificationTest {
                 directory.resolve("changed"), text.toString().replace("{\"offset\":5,", "{\"offset\":5,\"odd\":1,"));
         Path without = Files.writeString(
                 directory.resolve("without"),
-                text.toString().lines().filter(line -> !line.contains("\"offset\":5,")).reduce("", (a, b) -> a + b + "\n"));
+                text.toString()
+                        .lines()
+                        .filter(line -> !line.contains("\"offset\":5,"))
+                        .reduce("", (a, b) -> a + b + "\n"));
         Path cut = Files.writeString(
-                directory.resolve("cut"), text.toString().substring(0, text.toString().indexOf("{\"end\"")));
+                directory.resolve("cut"),
+                text.toString().substring(0, text.toString().indexOf("{\"end\"")));
 
         assertThat(verify(CopyFile.open(whole)).verified()).isEqualTo(10);
         assertThat(verify(CopyFile.open(changed)).findings()).isEmpty();

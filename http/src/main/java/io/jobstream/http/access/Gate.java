@@ -31,8 +31,7 @@ public final class Gate {
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final Decisions decisions = new Decisions(meters);
 
-    private Gate(
-            boolean open, List<Authenticator> authenticators, @Nullable RateLimits limits, RequestAudit audit) {
+    private Gate(boolean open, List<Authenticator> authenticators, @Nullable RateLimits limits, RequestAudit audit) {
         this.open = open;
         this.authenticators = List.copyOf(authenticators);
         this.limits = limits;

@@ -53,8 +53,7 @@ final class SessionEndpoints {
     }
 
     private void signOut(Context ctx) {
-        sessions.find(ctx)
-                .ifPresent(found -> gate.decided(ctx, found.caller(), null, Decision.Outcome.ALLOWED));
+        sessions.find(ctx).ifPresent(found -> gate.decided(ctx, found.caller(), null, Decision.Outcome.ALLOWED));
         sessions.end(ctx);
         ctx.status(204);
     }

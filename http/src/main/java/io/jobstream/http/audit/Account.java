@@ -47,8 +47,7 @@ final class Account {
 
     /** How often such refusals come is bounded by the caller's rate; all others are counted, not told one by one. */
     boolean fromKnownCaller() {
-        return caller != null
-                && (outcome == AuditOutcome.SCOPE_MISSING || outcome == AuditOutcome.OTHER_TENANT);
+        return caller != null && (outcome == AuditOutcome.SCOPE_MISSING || outcome == AuditOutcome.OTHER_TENANT);
     }
 
     static AuditEvent.Builder describe(Context ctx, Account account) {
@@ -85,7 +84,9 @@ final class Account {
         if (target == null) {
             // What was made: /v1/jobs/ID.
             String location = ctx.res().getHeader("Location");
-            target = location != null && location.startsWith(API) ? location.substring(location.lastIndexOf('/') + 1) : null;
+            target = location != null && location.startsWith(API)
+                    ? location.substring(location.lastIndexOf('/') + 1)
+                    : null;
         }
         return target == null ? null : target.substring(0, Math.min(TARGET_MAX, target.length()));
     }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -24,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records requests. What changes something is written while it is being handled, and answered when that record is durable:
- * the two ways to Kafka run side by side. What shows something protected is shown after that. Refusals are answered when
- * their record is durable, or cannot be written, since nothing follows from them.
+ * Records requests. What changes something is written while it is being handled, and answered when that record is
+ * durable: the two ways to Kafka run side by side. What shows something protected is shown after that. Refusals are
+ * answered when their record is durable, or cannot be written, since nothing follows from them.
  */
 public final class RequestAudit implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RequestAudit.class);
@@ -51,7 +52,11 @@ public final class RequestAudit implements AutoCloseable {
         return new RequestAudit(null, true);
     }
 
-    /** @param open whether nobody is known, so that nothing is recorded of who it was */
+    /**
+     * Records in a trail.
+     *
+     * @param open whether nobody is known, so that nothing is recorded of who it was
+     */
     public static RequestAudit to(AuditTrail trail, boolean open) {
         return new RequestAudit(trail, open);
     }
@@ -150,7 +155,7 @@ public final class RequestAudit implements AutoCloseable {
     private CompletableFuture<Void> append(
             Context ctx, Account account, AuditPhase phase, AuditOutcome outcome, @Nullable Integer status) {
         AuditEvent.Builder event = Account.describe(ctx, account)
-                .setAt(clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
+                .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .setPhase(phase)
                 .setOutcome(outcome)
                 .setStatus(status);
@@ -177,7 +182,7 @@ public final class RequestAudit implements AutoCloseable {
     private void count(String address, AuditOutcome outcome, int count) {
         AuditEvent.Builder event = AuditEvent.newBuilder()
                 .setActor("")
-                .setAt(clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
+                .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .setPhase(AuditPhase.COUNTED)
                 .setRequestId("")
                 .setMethod("")

@@ -91,9 +91,8 @@ final class KeyEndpoints implements Endpoints {
     private void revoke(Context ctx) {
         Permit permit = Permit.of(ctx);
         String keyId = ctx.pathParam("id");
-        Optional<ApiKey> known = ring.list().stream()
-                .filter(key -> key.getKeyId().equals(keyId))
-                .findFirst();
+        Optional<ApiKey> known =
+                ring.list().stream().filter(key -> key.getKeyId().equals(keyId)).findFirst();
         if (known.isEmpty() || !mayTouch(permit.tenants(), known.get())) {
             if (known.isPresent()) {
                 permit.refused(Decision.Outcome.OTHER_TENANT);

@@ -29,6 +29,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,9 @@ class RequestAuditTest {
     @Test
     void whatIsProtectedIsNotShownUnlessThatIsRecorded() throws Exception {
         assertThat(send("GET", "/v1/logs/acme", "writer").statusCode()).isEqualTo(200);
-        assertThat(trail.events()).extracting(AuditEvent::getPhase).containsExactly(AuditPhase.ASKED, AuditPhase.ANSWERED);
+        assertThat(trail.events())
+                .extracting(AuditEvent::getPhase)
+                .containsExactly(AuditPhase.ASKED, AuditPhase.ANSWERED);
 
         trail.failing = true;
 
@@ -185,15 +188,16 @@ class RequestAuditTest {
     void signingInAndOutIsRecorded() throws Exception {
         HttpResponse<String> in = send("POST", "/v1/session", "", "", "{\"token\": \"writer\"}");
         String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
-        HttpResponse<String> out = send(
-                "DELETE", "/v1/session", "", "Cookie", cookie.substring(0, cookie.indexOf(';')));
+        HttpResponse<String> out =
+                send("DELETE", "/v1/session", "", "Cookie", cookie.substring(0, cookie.indexOf(';')));
 
         assertThat(out.statusCode()).isEqualTo(204);
         assertThat(trail.events())
                 .extracting(each -> each.getMethod() + " " + each.getPhase())
                 .containsExactly("POST ASKED", "POST ANSWERED", "DELETE ASKED", "DELETE ANSWERED");
         assertThat(trail.subjects()).containsOnly("test:writer");
-        assertThat(send("POST", "/v1/session", "", "", "{\"token\": \"nobody\"}").statusCode())
+        assertThat(send("POST", "/v1/session", "", "", "{\"token\": \"nobody\"}")
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(trail.events().get(4).getOutcome()).isEqualTo(AuditOutcome.UNAUTHENTICATED);
     }
@@ -210,7 +214,8 @@ class RequestAuditTest {
 
     @Test
     void findsWhatAPathIsAbout() {
-        assertThat(Account.parameters("/v1/jobs/{id}/cancel", "/v1/jobs/x/cancel")).isEqualTo("x");
+        assertThat(Account.parameters("/v1/jobs/{id}/cancel", "/v1/jobs/x/cancel"))
+                .isEqualTo("x");
         assertThat(Account.parameters("/v1/jobs", "/v1/jobs")).isNull();
         assertThat(Account.parameters("none", "/whatever/a")).isNull();
     }
@@ -233,8 +238,7 @@ class RequestAuditTest {
     }
 
     /** {@code more}: a header and its value; with an empty header the value is the body. */
-    private CompletableFuture<HttpResponse<String>> sending(
-            String method, String path, String token, String... more) {
+    private CompletableFuture<HttpResponse<String>> sending(String method, String path, String token, String... more) {
         boolean body = more.length == 2 && more[0].isEmpty();
         HttpRequest.Builder request = HttpRequest.newBuilder(server.uri().resolve(path))
                 .setHeader("Content-Type", "application/json")
@@ -267,8 +271,7 @@ class RequestAuditTest {
             if (failing) {
                 return CompletableFuture.failedFuture(new IllegalStateException("Kafka is away"));
             }
-            assertThat(who).isNotNull();
-            written.add(new Written(event.setActor("pseudonym").build(), who));
+            written.add(new Written(event.setActor("pseudonym").build(), Objects.requireNonNull(who)));
             CompletableFuture<Void> durable = new CompletableFuture<>();
             if (holding) {
                 held.add(durable);

@@ -13,6 +13,7 @@ import io.jobstream.standalone.services.KafkaOptions;
 import io.jobstream.topics.PoolPartitions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -64,7 +65,7 @@ final class OpenedAudit implements AutoCloseable {
         try {
             codec.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

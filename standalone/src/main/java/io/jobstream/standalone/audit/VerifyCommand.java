@@ -4,6 +4,7 @@ package io.jobstream.standalone.audit;
 import ch.qos.logback.classic.Level;
 import io.jobstream.audit.notes.KeyFiles;
 import io.jobstream.audit.notes.NoteKey;
+import io.jobstream.audit.seals.Checkpoint;
 import io.jobstream.audit.verification.AuditCopy;
 import io.jobstream.audit.verification.Bounds;
 import io.jobstream.audit.verification.CopyFile;
@@ -109,8 +110,8 @@ public final class VerifyCommand implements ProgramCommand {
         var command = Objects.requireNonNull(spec).commandLine();
         try {
             AuditCopy copy = from == null ? new KafkaCopy(kafka.connection(), Instant.now()) : CopyFile.open(from);
-            List<PartitionReport> reports = new Verification(keys(), kept())
-                    .of(copy, new Bounds(copy.takenAt(), keptFor, sealedWithin));
+            List<PartitionReport> reports =
+                    new Verification(keys(), kept()).of(copy, new Bounds(copy.takenAt(), keptFor, sealedWithin));
             if (remember != null) {
                 KeptSeals.write(remember, reports);
             }
@@ -139,7 +140,7 @@ public final class VerifyCommand implements ProgramCommand {
         return KeyFiles.verifying(Objects.requireNonNull(publicKey));
     }
 
-    private Map<Integer, io.jobstream.audit.seals.Checkpoint> kept() {
+    private Map<Integer, Checkpoint> kept() {
         return remember == null ? Map.of() : KeptSeals.read(remember, keys());
     }
 }

@@ -102,7 +102,11 @@ public final class AccessOptions {
         return settings(bind, null);
     }
 
-    /** @param kekDefault the audit's key where no option names one */
+    /**
+     * As {@link #settings(BindOptions)}, for a process that makes a key of its own for the audit.
+     *
+     * @param kekDefault that key, where no option names one
+     */
     public AccessSettings settings(BindOptions bind, @Nullable Path kekDefault) {
         return bind.withoutAuthentication()
                 ? new AccessSettings(true, List.of(), RateLimits.Rates.DEFAULT, audit(true, null))

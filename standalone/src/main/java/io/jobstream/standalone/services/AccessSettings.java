@@ -13,8 +13,7 @@ import java.util.List;
  * @param rates what holds for those who get in; nothing where everyone does
  * @param audit whether their requests are recorded
  */
-public record AccessSettings(
-        boolean open, List<TrustedIssuer> issuers, RateLimits.Rates rates, AuditSettings audit) {
+public record AccessSettings(boolean open, List<TrustedIssuer> issuers, RateLimits.Rates rates, AuditSettings audit) {
     public static final AccessSettings OPEN =
             new AccessSettings(true, List.of(), RateLimits.Rates.DEFAULT, AuditSettings.OF_ANYONE);
 }
