@@ -172,7 +172,7 @@ public final class Sealer implements AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> given) {
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(given);
             Map<TopicPartition, Long> ends = consumer.endOffsets(given);
-            try (Consumer<byte[], byte[]> seals = connection.consumer(CLIENT)) {
+            try (Consumer<byte[], byte[]> seals = connection.consumer(CLIENT + "-newest")) {
                 for (TopicPartition each : given) {
                     open(
                             each,

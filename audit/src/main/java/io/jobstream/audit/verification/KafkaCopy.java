@@ -37,8 +37,8 @@ public final class KafkaCopy implements AuditCopy {
     @Override
     public void read(Reader reader) {
         try (AvroCodec codec = AvroCodec.of(connection);
-                Consumer<byte[], byte[]> records = connection.consumer(CLIENT);
-                Consumer<byte[], byte[]> seals = connection.consumer(CLIENT)) {
+                Consumer<byte[], byte[]> records = connection.consumer(CLIENT + "-records");
+                Consumer<byte[], byte[]> seals = connection.consumer(CLIENT + "-seals")) {
             int partitions = records.partitionsFor(Topics.AUDIT.name()).size();
             for (int partition = 0; partition < partitions; partition++) {
                 // Seals first: what they cover is in the log by then.
