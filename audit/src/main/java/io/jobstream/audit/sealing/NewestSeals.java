@@ -33,7 +33,8 @@ record NewestSeals(AvroCodec codec, Collection<NoteKey> trusted) {
         TopicPartition seals = new TopicPartition(Topics.AUDIT_SEALS.name(), partition);
         List<TopicPartition> one = List.of(seals);
         long end = Objects.requireNonNull(consumer.endOffsets(one).get(seals));
-        long begin = Math.max(Objects.requireNonNull(consumer.beginningOffsets(one).get(seals)), end - LOOKED_AT);
+        long begin =
+                Math.max(Objects.requireNonNull(consumer.beginningOffsets(one).get(seals)), end - LOOKED_AT);
         consumer.assign(one);
         consumer.seek(seals, begin);
         Optional<Seal> newest = Optional.empty();
