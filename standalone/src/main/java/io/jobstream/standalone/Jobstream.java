@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone;
 
+import io.jobstream.standalone.audit.AuditCommand;
 import io.jobstream.standalone.chaos.ChaosCommand;
 import io.jobstream.standalone.checking.CheckCommand;
 import io.jobstream.standalone.client.CancelCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
             AutoscalerCommand.class,
             KeysCommand.class,
             ProducersCommand.class,
+            AuditCommand.class,
             RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,

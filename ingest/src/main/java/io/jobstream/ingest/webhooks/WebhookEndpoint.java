@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Exempt;
+import io.jobstream.http.audit.RequestAudit;
 import io.jobstream.ingest.Counts;
 import io.jobstream.ingest.Submissions;
 import io.jobstream.ingest.observations.Observations;
@@ -175,6 +176,7 @@ public final class WebhookEndpoint {
 
     private void answer(Context ctx, Answer answer, String outcome) {
         effects.counts().webhook(forge.name(), answer.event(), outcome);
+        RequestAudit.about(ctx, answer.delivery());
         ctx.status(202).json(answer);
     }
 

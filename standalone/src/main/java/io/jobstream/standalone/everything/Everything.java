@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone.everything;
 
+import io.jobstream.audit.notes.SealingKey;
+import io.jobstream.audit.sealing.Sealer;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
@@ -61,6 +63,7 @@ public final class Everything implements AutoCloseable {
      * @param data where services keep what they keep; the cluster's own is in its settings
      * @param runners how many runners, one slot each, in the pool {@code default}
      * @param access who gets in
+     * @param sealing what the audit is signed with; null leaves it unsealed
      */
     public record Settings(
             ClusterSettings cluster,
@@ -69,7 +72,8 @@ public final class Everything implements AutoCloseable {
             IngestConfig ingest,
             int runners,
             NotifierConfig notifier,
-            AccessSettings access) {
+            AccessSettings access,
+            @Nullable SealingKey sealing) {
         /** Without authentication. */
         public Settings(
                 ClusterSettings cluster,
@@ -78,13 +82,15 @@ public final class Everything implements AutoCloseable {
                 IngestConfig ingest,
                 int runners,
                 NotifierConfig notifier) {
-            this(cluster, data, http, ingest, runners, notifier, AccessSettings.OPEN);
+            this(cluster, data, http, ingest, runners, notifier, AccessSettings.OPEN, null);
         }
     }
 
     private Everything(Settings settings) {
         try {
             cluster = closers.add("cluster", EmbeddedCluster.start(settings.cluster()));
+            // Before what it seals, so that it ends after that.
+            startSealer(settings.sealing(), cluster.connection());
             guard = closers.add("guard", Guard.start(settings.access(), cluster.connection(), cluster.partitions()));
             server = startServices(settings, cluster.connection(), cluster.partitions());
         } catch (RuntimeException e) {
@@ -184,6 +190,13 @@ public final class Everything implements AutoCloseable {
         return settings.access().open()
                 ? null
                 : new KeyFile(settings.data().resolve(SigningOptions.FILE_DEFAULT)).readOrMake();
+    }
+
+    private void startSealer(@Nullable SealingKey key, KafkaConnection connection) {
+        if (key != null) {
+            Sealer sealer = closers.add("sealer", Sealer.start(connection, key, List.of()));
+            healths.add(sealer::health);
+        }
     }
 
     private void startRunners(Settings settings, KafkaConnection connection, PoolPartitions partitions) {

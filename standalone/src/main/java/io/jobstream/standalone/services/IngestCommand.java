@@ -59,6 +59,7 @@ public final class IngestCommand implements ProgramCommand {
         Ports.check("--http-port", port, problems);
         bind.checkGuarded(problems);
         access.check(problems);
+        access.checkAudit(bind, problems);
         gateway.check(problems);
         signing.check(problems);
     }
