@@ -16,12 +16,20 @@ import io.jobstream.ingest.github.GithubForge;
 import io.jobstream.ingest.gitlab.GitlabForge;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.observations.Observations;
+import io.jobstream.ingest.outcomes.OutcomeReader;
 import io.jobstream.ingest.pools.PoolEndpoints;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.recent.RecentRequestsReader;
+import io.jobstream.ingest.rules.DryRunEndpoint;
+import io.jobstream.ingest.rules.DryRunReader;
+import io.jobstream.ingest.rules.LaidDownRules;
+import io.jobstream.ingest.rules.RuleEndpoints;
+import io.jobstream.ingest.schedules.Schedules;
 import io.jobstream.ingest.tenants.TenantEndpoints;
 import io.jobstream.ingest.tenants.TenantPolicies;
 import io.jobstream.ingest.triggers.TriggerRules;
+import io.jobstream.ingest.triggers.Triggers;
+import io.jobstream.ingest.webhooks.Forge;
 import io.jobstream.ingest.webhooks.WebhookBodies;
 import io.jobstream.ingest.webhooks.WebhookEndpoint;
 import io.jobstream.schemas.TenantPolicy;
@@ -63,6 +71,11 @@ public final class Ingest implements AutoCloseable {
     private final DrainEndpoints drainEndpoints;
     private final List<WebhookEndpoint> webhooks;
     private final CdeventsEndpoint cdevents;
+    private final LaidDownRules laidDown;
+    private final RuleEndpoints ruleEndpoints;
+    private final DryRunEndpoint dryRun;
+    private final Schedules schedules;
+    private final OutcomeReader outcomes;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.codec = AvroCodec.warm(
@@ -73,7 +86,9 @@ public final class Ingest implements AutoCloseable {
                         Topics.TENANT_POLICIES,
                         Topics.POOL_POLICIES,
                         Topics.JOB_OBSERVATIONS,
-                        Topics.RUNNER_DRAINS));
+                        Topics.RUNNER_DRAINS,
+                        Topics.TRIGGER_RULES,
+                        Topics.JOB_STATUS));
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
         RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());
@@ -93,10 +108,21 @@ public final class Ingest implements AutoCloseable {
         this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions);
         this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
         Observations observations = new Observations(requestLog, codec, partitions);
+        this.laidDown = new LaidDownRules(connection, requestLog, codec, partitions);
+        Triggers triggers = new Triggers(() -> rules.value().and(laidDown.inForce()), submissions, counts);
+        List<Forge> forges = List.of(new GithubForge(), new GitlabForge(), new GiteaForge());
+        this.ruleEndpoints = new RuleEndpoints(laidDown, rules::value, clock);
+        this.dryRun =
+                new DryRunEndpoint(new DryRunReader(forges, recent, clock), triggers::rules, laidDown::known);
         this.webhooks = webhooks(
-                config.secrets(), new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
-        this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, counts, clock);
+                forges, config.secrets(), new WebhookEndpoint.Effects(triggers, observations, counts, clock));
+        this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, triggers, counts, clock);
+        this.schedules = new Schedules(triggers, this::knows, clock);
+        this.outcomes = new OutcomeReader(triggers, connection, codec, this::knows, clock);
         reader.start();
+        laidDown.start();
+        schedules.start();
+        outcomes.start();
     }
 
     /**
@@ -116,12 +142,17 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
-    private static List<WebhookEndpoint> webhooks(WebhookSecrets secrets, WebhookEndpoint.Effects effects) {
+    private static List<WebhookEndpoint> webhooks(
+            List<Forge> forges, WebhookSecrets secrets, WebhookEndpoint.Effects effects) {
         WebhookBodies bodies = new WebhookBodies();
-        return List.of(
-                new WebhookEndpoint(new GithubForge(), secrets.github(), bodies, effects),
-                new WebhookEndpoint(new GitlabForge(), secrets.gitlab(), bodies, effects),
-                new WebhookEndpoint(new GiteaForge(), secrets.gitea(), bodies, effects));
+        return forges.stream()
+                .map(forge -> new WebhookEndpoint(forge, secrets.of(forge.name()), bodies, effects))
+                .toList();
+    }
+
+    /** Whether it is known which rules there are, and what they started lately. */
+    private boolean knows() {
+        return reader.caughtUp() && laidDown.known();
     }
 
     public Endpoints endpoints() {
@@ -135,11 +166,13 @@ public final class Ingest implements AutoCloseable {
                 drainEndpoints.addTo(routes);
                 webhooks.forEach(endpoint -> endpoint.addTo(routes));
                 cdevents.addTo(routes);
+                ruleEndpoints.addTo(routes);
+                dryRun.addTo(routes);
             }
 
             @Override
             public Health health() {
-                return reader.health().and(rules.health()).and(tenants.health());
+                return reader.health().and(rules.health()).and(laidDown.health()).and(tenants.health());
             }
 
             @Override
@@ -159,6 +192,9 @@ public final class Ingest implements AutoCloseable {
     public void close() {
         rules.close();
         tenants.close();
+        schedules.close();
+        outcomes.close();
+        laidDown.close();
         reader.close();
         requestLog.close();
         answering.shutdown();

@@ -15,6 +15,7 @@ public enum Scope implements RouteRole {
     LOGS_READ("logs:read"),
     POOLS_ADMIN("pools:admin"),
     TENANTS_ADMIN("tenants:admin"),
+    TRIGGERS_ADMIN("triggers:admin"),
     KEYS_ADMIN("keys:admin"),
     ANALYTICS_SQL("analytics:sql"),
     METRICS_READ("metrics:read");

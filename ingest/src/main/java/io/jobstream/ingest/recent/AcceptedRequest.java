@@ -4,9 +4,11 @@ package io.jobstream.ingest.recent;
 import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.schemas.Idempotency;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.schemas.JobSpec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway answers about a request that is in the log. */
@@ -16,7 +18,11 @@ public record AcceptedRequest(
         @Nullable String pipelineId,
         Instant acceptedAt,
         List<Job> jobs,
+        Origin origin,
         @Nullable IdempotencyKey key) {
+
+    /** What all its jobs are about, and the rules that led to them. */
+    public record Origin(String repository, String branch, String commit, List<String> triggeredBy) {}
 
     /** One of its jobs. */
     public record Job(String jobId, String name) {}
@@ -36,7 +42,31 @@ public record AcceptedRequest(
                         .map(job ->
                                 new Job(job.getSpec().getJobId(), job.getSpec().getName()))
                         .toList(),
+                new Origin(
+                        first.getRepository(),
+                        first.getBranch(),
+                        first.getCommit(),
+                        Objects.requireNonNullElse(first.getTriggeredBy(), List.of())),
                 key(request.getIdempotency()));
+    }
+
+    /** What is known of one of its jobs; the rest has defaults. */
+    public JobSpec spec(String jobId) {
+        String name = jobs.stream()
+                .filter(job -> job.jobId().equals(jobId))
+                .map(Job::name)
+                .findFirst()
+                .orElseThrow();
+        return JobSpec.newBuilder()
+                .setJobId(jobId)
+                .setName(name)
+                .setTenant(tenant)
+                .setRepository(origin.repository())
+                .setBranch(origin.branch())
+                .setCommit(origin.commit())
+                .setPipelineId(pipelineId)
+                .setTriggeredBy(origin.triggeredBy())
+                .build();
     }
 
     public @Nullable Scope scope() {
