@@ -36,7 +36,7 @@ public record Event(
     /** What comes before the name of each of its variables. */
     public static final String PREFIX = "JOBSTREAM_EVENT";
 
-    private static final int VALUE_MAX = 1_024;
+    private static final int VALUE_MAX = 2_048;
 
     public Event {
         chain = List.copyOf(chain);
@@ -62,8 +62,12 @@ public record Event(
         }
     }
 
-    /** What its jobs get unless their rule says otherwise: its commit, and what is known of it as environment. */
-    JobSettings settings(TriggerRule rule) {
+    /**
+     * What its jobs get unless their rule says otherwise: its commit, and what is known of it as environment.
+     *
+     * @param triggeredBy the rules that led to them
+     */
+    JobSettings settings(TriggerRule rule, List<String> triggeredBy) {
         Map<String, String> environment = new LinkedHashMap<>();
         put(environment, "", kind.word());
         put(environment, "_ID", id);
@@ -71,7 +75,7 @@ public record Event(
         put(environment, "_REPOSITORY", repository);
         put(environment, "_REF", ref);
         put(environment, "_SHA", commit);
-        put(environment, "_CHAIN", String.join(" ", chain));
+        put(environment, "_CHAIN", String.join(" ", triggeredBy));
         environment.putAll(variables);
         return JobSettings.of(environment, checkout(rule.cloneUrl()));
     }

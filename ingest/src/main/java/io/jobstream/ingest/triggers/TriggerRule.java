@@ -120,7 +120,7 @@ public record TriggerRule(
                 event.commit());
         List<String> chain = new ArrayList<>(event.chain());
         chain.add(id);
-        return new Submission(subject, pipeline, jobs, List.of()).triggered(event.settings(this), chain);
+        return new Submission(subject, pipeline, jobs, List.of()).triggered(event.settings(this, chain), chain);
     }
 
     private Optional<String> whyNot(Event event) {
