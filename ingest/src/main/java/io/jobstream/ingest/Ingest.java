@@ -112,10 +112,9 @@ public final class Ingest implements AutoCloseable {
         Triggers triggers = new Triggers(() -> rules.value().and(laidDown.inForce()), submissions, counts);
         List<Forge> forges = List.of(new GithubForge(), new GitlabForge(), new GiteaForge());
         this.ruleEndpoints = new RuleEndpoints(laidDown, rules::value, clock);
-        this.dryRun =
-                new DryRunEndpoint(new DryRunReader(forges, recent, clock), triggers::rules, laidDown::known);
-        this.webhooks = webhooks(
-                forges, config.secrets(), new WebhookEndpoint.Effects(triggers, observations, counts, clock));
+        this.dryRun = new DryRunEndpoint(new DryRunReader(forges, recent, clock), triggers::rules, laidDown::known);
+        this.webhooks =
+                webhooks(forges, config.secrets(), new WebhookEndpoint.Effects(triggers, observations, counts, clock));
         this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, triggers, counts, clock);
         this.schedules = new Schedules(triggers, this::knows, clock);
         this.outcomes = new OutcomeReader(triggers, connection, codec, this::knows, clock);
@@ -172,7 +171,10 @@ public final class Ingest implements AutoCloseable {
 
             @Override
             public Health health() {
-                return reader.health().and(rules.health()).and(laidDown.health()).and(tenants.health());
+                return reader.health()
+                        .and(rules.health())
+                        .and(laidDown.health())
+                        .and(tenants.health());
             }
 
             @Override

@@ -169,7 +169,8 @@ class AccessIT {
 
     @Test
     void nobodySeesOrChangesRulesOfAnotherTenant() throws Exception {
-        String rule = "{\"on\": \"outcome\", \"outcomes\": [\"FAILED\"], \"job\": {\"name\": \"x\", \"script\": \"x\"}}";
+        String rule =
+                "{\"on\": \"outcome\", \"outcomes\": [\"FAILED\"], \"job\": {\"name\": \"x\", \"script\": \"x\"}}";
         String path = "/v1/triggers/mine";
         String dryRun = "{\"job\": {\"name\": \"x\", \"outcome\": \"FAILED\", \"tenant\": \"access-acme\"}}";
 

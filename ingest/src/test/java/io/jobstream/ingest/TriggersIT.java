@@ -126,8 +126,8 @@ class TriggersIT {
         state(settled("meanwhile", List.of("other")));
         try (Gateway gateway = gateway(rule)) {
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() ->
-                            assertThat(gateway.requestsOf("retried")).hasSize(2));
+                    .untilAsserted(
+                            () -> assertThat(gateway.requestsOf("retried")).hasSize(2));
             List<JobRequest> requests = gateway.requestsOf("retried");
             assertThat(requests.get(0).getJobs().get(0).getSpec().getTriggeredBy())
                     .containsExactly("retry");
@@ -172,8 +172,7 @@ class TriggersIT {
             long before = gateway.requestsEver();
 
             JsonNode starts = dryRun(
-                    gateway,
-                    "{\"job\": {\"jobId\": \"" + submitted.text("jobId") + "\", \"outcome\": \"SUCCEEDED\"}}");
+                    gateway, "{\"job\": {\"jobId\": \"" + submitted.text("jobId") + "\", \"outcome\": \"SUCCEEDED\"}}");
             assertThat(starts.at("/event/repository").asText()).isEqualTo("dry/shop");
             assertThat(starts.at("/rules/0/starts").asBoolean()).isTrue();
             assertThat(starts.at("/rules/0/submits/pool").asText()).isEqualTo("dry");
@@ -184,12 +183,16 @@ class TriggersIT {
 
             assertThat(why(gateway, "{\"job\": {\"name\": \"build\", \"outcome\": \"FAILED\", \"cause\": \"SCRIPT\"}}"))
                     .isEqualTo("outcomes: FAILED matches none of [SUCCEEDED]");
-            assertThat(why(
-                            gateway,
-                            "{\"job\": {\"name\": \"build\", \"outcome\": \"SUCCEEDED\", \"triggeredBy\": [\"deploy\"]}}"))
+            assertThat(
+                            why(
+                                    gateway,
+                                    "{\"job\": {\"name\": \"build\", \"outcome\": \"SUCCEEDED\", \"triggeredBy\": [\"deploy\"]}}"))
                     .startsWith("loop: ");
             assertThat(why(gateway, "{\"at\": \"2026-03-29T03:00:00Z\"}")).isEqualTo("on: it is a schedule");
-            assertThat(why(gateway, "{\"cdevent\": {\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/x\", \"type\": \"t\"}}"))
+            assertThat(
+                            why(
+                                    gateway,
+                                    "{\"cdevent\": {\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/x\", \"type\": \"t\"}}"))
                     .isEqualTo("on: it is a cdevent");
             assertThat(why(
                             gateway,
@@ -248,9 +251,9 @@ class TriggersIT {
 
     private static void awaitCount(Gateway gateway, String labels) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(
-                                gateway.get("/metrics").response().body())
-                        .contains("jobstream_ingest_triggers_total{" + labels + "}"));
+                .untilAsserted(
+                        () -> assertThat(gateway.get("/metrics").response().body())
+                                .contains("jobstream_ingest_triggers_total{" + labels + "}"));
     }
 
     private static JobWork work(JobRequest request) throws IOException {

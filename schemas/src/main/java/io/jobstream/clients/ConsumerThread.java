@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class ConsumerThread implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerThread.class);
     private static final long RETRY_MILLIS = 500;
-    private static final long CLOSE_MILLIS_MAX = 10_000;
+    private static final long CLOSE_MILLIS_MAX = 5_000;
 
     private final String what;
     private final Supplier<Consumer<byte[], byte[]>> consumers;

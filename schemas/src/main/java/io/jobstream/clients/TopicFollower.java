@@ -102,8 +102,7 @@ public final class TopicFollower implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
                 thread.insist(() -> take(each));
             }
-            if (behind
-                    && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            if (behind && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                 behind = false;
                 caughtUp = true;
                 reading.readAll();

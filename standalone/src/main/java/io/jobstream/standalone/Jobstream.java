@@ -18,6 +18,7 @@ import io.jobstream.standalone.services.QueryCommand;
 import io.jobstream.standalone.services.RegistryCommand;
 import io.jobstream.standalone.services.RunnerCommand;
 import io.jobstream.standalone.services.StreamsCommand;
+import io.jobstream.standalone.triggers.TriggersCommand;
 import picocli.CommandLine.Command;
 
 /** The program's commands. */
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
             NotifierCommand.class,
             AutoscalerCommand.class,
             KeysCommand.class,
+            TriggersCommand.class,
             RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,

@@ -5,6 +5,7 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.ConsumerThread;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.clients.UndecodableException;
+import io.jobstream.health.Health;
 import io.jobstream.ingest.triggers.Event;
 import io.jobstream.ingest.triggers.Triggers;
 import io.jobstream.schemas.JobStatus;
@@ -50,6 +51,7 @@ public final class OutcomeReader implements AutoCloseable {
     private final BooleanSupplier ready;
     private final Clock clock;
     private final ConsumerThread thread;
+    private volatile boolean joined;
 
     /**
      * Makes a reader that has not started.
@@ -68,15 +70,26 @@ public final class OutcomeReader implements AutoCloseable {
                 () -> connection.consumer(
                         GROUP,
                         Map.of(
-                                ConsumerConfig.GROUP_ID_CONFIG, GROUP,
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                GROUP,
                                 // Where retention overtook the group. At first it begins at the end, see below.
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000)),
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                                10_000)),
                 this::read);
     }
 
     public void start() {
         thread.start();
+    }
+
+    /** What ends before it has joined the group is read later, unless nobody ever has. */
+    public Health health() {
+        if (!thread.isAlive()) {
+            return Health.notReady("ingest no longer reads how jobs end");
+        }
+        return joined ? Health.READY : Health.readyBut("ingest does not read yet how jobs end");
     }
 
     @Override
@@ -101,7 +114,13 @@ public final class OutcomeReader implements AutoCloseable {
     }
 
     /** A partition that the group never read begins at its end, which is committed at once: a restart stays there. */
-    private record FromTheEndAtFirst(Consumer<byte[], byte[]> consumer) implements ConsumerRebalanceListener {
+    private final class FromTheEndAtFirst implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        FromTheEndAtFirst(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
@@ -111,6 +130,7 @@ public final class OutcomeReader implements AutoCloseable {
             consumer.endOffsets(fresh).forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
             ends.forEach(consumer::seek);
             consumer.commitSync(ends);
+            joined = true;
         }
 
         @Override

@@ -44,7 +44,10 @@ public final class DryRunEndpoint {
 
     /** What a rule makes of it. */
     private record Told(
-            String rule, boolean starts, @Nullable String why, @Nullable ShownSubmission submits) {}
+            String rule,
+            boolean starts,
+            @Nullable String why,
+            @Nullable ShownSubmission submits) {}
 
     private void run(Context ctx) {
         if (!known.getAsBoolean()) {

@@ -93,15 +93,16 @@ public final class DryRunReader {
         } else if (event == null) {
             fields.error(
                     fields.pointer("event"),
-                    "Expected what its header says, one of " + String.join(", ", forge.get().events().keySet()));
+                    "Expected what its header says, one of "
+                            + String.join(", ", forge.get().events().keySet()));
         }
         if (!fields.has("payload")) {
             fields.error(fields.pointer("payload"), "Required");
         }
         fields.done();
         refuseIfAny(errors);
-        Meaning meaning = forge.orElseThrow()
-                .read(String.valueOf(event), new Payload(webhook.path("payload")), clock.instant());
+        Meaning meaning =
+                forge.orElseThrow().read(String.valueOf(event), new Payload(webhook.path("payload")), clock.instant());
         if (meaning instanceof Meaning.Pushed pushed) {
             return new Question.OfEvent(pushed.push().event(name + ":" + DELIVERY));
         }

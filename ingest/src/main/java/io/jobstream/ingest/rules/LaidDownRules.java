@@ -44,7 +44,7 @@ public final class LaidDownRules implements TopicFollower.Reading, AutoCloseable
     /** What is in force, kept ready since each event asks for it. */
     private volatile List<TriggerRule> rules = List.of();
 
-    private boolean beginning;
+    private volatile boolean beginning = true;
     private boolean stale;
 
     /** Makes them, not started. */
@@ -174,16 +174,19 @@ public final class LaidDownRules implements TopicFollower.Reading, AutoCloseable
         log.atInfo().addKeyValue("rules", rules.size()).log("Read the trigger rules");
     }
 
-    /** While it reads them anew, those from before stay in force. */
     @Override
     public void polled(Consumer<byte[], byte[]> consumer) {
-        if (stale && !beginning) {
+        if (stale) {
             stale = false;
             changed();
         }
     }
 
-    private void changed() {
+    /** While it reads them anew, those from before stay in force. */
+    private synchronized void changed() {
+        if (beginning) {
+            return;
+        }
         rules = list().stream()
                 .flatMap(each -> Optional.ofNullable(each.rule()).stream())
                 .toList();
@@ -192,11 +195,9 @@ public final class LaidDownRules implements TopicFollower.Reading, AutoCloseable
     private static LaidDown read(TriggerRuleDocument document) {
         try {
             RuleReader.Wish wish = RuleReader.wish(
-                    document.getName(),
-                    RequestBody.parse(document.getDocument().getBytes(StandardCharsets.UTF_8)));
+                    document.getName(), RequestBody.parse(document.getDocument().getBytes(StandardCharsets.UTF_8)));
             return new LaidDown(
-                    document,
-                    wish.rule().of(document.getTenant(), document.getEveryTenant(), document.getChangedAt()));
+                    document, wish.rule().of(document.getTenant(), document.getEveryTenant(), document.getChangedAt()));
         } catch (ProblemException e) {
             log.atWarn()
                     .addKeyValue("rule", id(document.getTenant(), document.getName()))
@@ -207,8 +208,7 @@ public final class LaidDownRules implements TopicFollower.Reading, AutoCloseable
     }
 
     private CompletableFuture<?> write(String id, byte @Nullable [] value) {
-        return requestLog.append(
-                new ProducerRecord<>(Topics.TRIGGER_RULES.name(), partitions.ofKey(id), id, value));
+        return requestLog.append(new ProducerRecord<>(Topics.TRIGGER_RULES.name(), partitions.ofKey(id), id, value));
     }
 
     private byte[] encoded(TriggerRuleDocument document) {

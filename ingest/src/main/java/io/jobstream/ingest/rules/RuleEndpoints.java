@@ -129,7 +129,8 @@ public final class RuleEndpoints {
         long rules = laidDown.list().stream()
                 .filter(each -> each.document().getTenant().equals(tenant))
                 .count();
-        if (rules >= RuleReader.RULES_MAX && laidDown.find(tenant, wish.rule().name()).isEmpty()) {
+        if (rules >= RuleReader.RULES_MAX
+                && laidDown.find(tenant, wish.rule().name()).isEmpty()) {
             throw new ProblemException(
                     409, "Too many rules", "A tenant may have " + RuleReader.RULES_MAX + " rules: delete some first");
         }

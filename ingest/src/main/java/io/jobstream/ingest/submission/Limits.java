@@ -78,7 +78,8 @@ public final class Limits {
             Pattern.compile("(https?|ssh|git|file)://[^\\s\\p{Cntrl}-][^\\s\\p{Cntrl}]*|/[^\\p{Cntrl}]*"
                     + "|[\\w.]+@[\\w.][\\w.-]*:[^\\s\\p{Cntrl}]+");
 
-    public static final Pattern REF = Pattern.compile("[^\\s\\p{Cntrl}~^:?*\\[\\\\-][^\\s\\p{Cntrl}~^:?*\\[\\\\]{0,254}");
+    public static final Pattern REF =
+            Pattern.compile("[^\\s\\p{Cntrl}~^:?*\\[\\\\-][^\\s\\p{Cntrl}~^:?*\\[\\\\]{0,254}");
     static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
 
     /** Variables that the runner sets: a job that sets them could fake them. */

@@ -79,8 +79,7 @@ public final class SubmissionReader {
 
     /** The repository that a field names; empty where it names none. */
     public static String repository(JsonFields fields) {
-        return text(
-                new JobFieldsReader(fields), "repository", Limits.REPOSITORY, Limits.REPOSITORY_MAX, "owner/name");
+        return text(new JobFieldsReader(fields), "repository", Limits.REPOSITORY, Limits.REPOSITORY_MAX, "owner/name");
     }
 
     /** The branch that a field names; empty where it names none. */

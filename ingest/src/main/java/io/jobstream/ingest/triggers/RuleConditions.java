@@ -121,6 +121,9 @@ final class RuleConditions {
     }
 
     private static List<String> words(Enum<?>[] values) {
-        return Stream.of(values).map(Enum::name).filter(word -> !word.equals("UNKNOWN")).toList();
+        return Stream.of(values)
+                .map(Enum::name)
+                .filter(word -> !word.equals("UNKNOWN"))
+                .toList();
     }
 }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Times of a clock on a wall, at most one a minute. */
 public final class Schedule {
-    private static final CronParser PARSER =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     private final String cron;
     private final ZoneId zone;
@@ -35,12 +34,13 @@ public final class Schedule {
     }
 
     /**
-     * The first time after another one; empty when there is none. A time that the clocks jump over is due when they have;
-     * one that comes twice is due once, unless each hour has one.
+     * The first time after another one; empty when there is none. A time that the clocks jump over is due when they
+     * have; one that comes twice is due once, unless each hour has one.
      */
     public Optional<Instant> next(Instant after) {
-        Instant next =
-                times.nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant).orElse(null);
+        Instant next = times.nextExecution(after.atZone(zone))
+                .map(ZonedDateTime::toInstant)
+                .orElse(null);
         ZoneOffsetTransition change = zone.getRules().nextTransition(after);
         return change != null && change.isGap() && isBefore(change.getInstant(), next) && jumpsOverOne(change)
                 ? Optional.of(change.getInstant())

@@ -52,7 +52,10 @@ public record TriggerRule(
      * @param everyTenant whether it sees what happens to others
      * @param since when it was laid down over HTTP; null for a rule of the file
      */
-    record Owner(@Nullable String tenant, boolean everyTenant, @Nullable Instant since) {}
+    record Owner(
+            @Nullable String tenant,
+            boolean everyTenant,
+            @Nullable Instant since) {}
 
     /** The same rule, laid down over HTTP. */
     public TriggerRule of(String tenant, boolean everyTenant, Instant since) {
@@ -125,7 +128,8 @@ public record TriggerRule(
 
     private Optional<String> whyNot(Event event) {
         if (!on.contains(event.kind())) {
-            return Optional.of("on: it is a " + event.kind().word());
+            String article = event.kind() == Kind.OUTCOME ? "an " : "a ";
+            return Optional.of("on: it is " + article + event.kind().word());
         }
         if (!owner.everyTenant() && !event.tenant().equals(owner.tenant()) && schedule == null) {
             return Optional.of("tenant: it is of " + event.tenant());

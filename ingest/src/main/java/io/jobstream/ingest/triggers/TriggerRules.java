@@ -26,7 +26,10 @@ public final class TriggerRules {
 
     /** These, and others after them. */
     public TriggerRules and(Collection<TriggerRule> others) {
-        return others.isEmpty() ? this : new TriggerRules(Stream.concat(rules.stream(), others.stream()).toList());
+        return others.isEmpty()
+                ? this
+                : new TriggerRules(
+                        Stream.concat(rules.stream(), others.stream()).toList());
     }
 
     /** What each makes of an event, in their order. */

@@ -88,8 +88,8 @@ public final class Triggers {
     private CompletableFuture<Started> start(TriggerRule rule, Event event, byte[] told, RequestSource source) {
         return submissions
                 .submit(rule.submission(event), IdempotencyKey.of(key(rule, event), told), source)
-                .whenComplete((accepted, e) ->
-                        counts.trigger(event.kind().word(), e == null ? "started" : Counts.outcome(e)))
+                .whenComplete(
+                        (accepted, e) -> counts.trigger(event.kind().word(), e == null ? "started" : Counts.outcome(e)))
                 .thenApply(accepted -> Started.of(rule, accepted));
     }
 

@@ -32,8 +32,7 @@ public final class PushPayload {
      * @param actors the first of these that is there
      * @param cutAt lists of as many commits may be cut: some versions list no more; none where the total is told
      */
-    public record Names(
-            String repository, String cloneUrl, String commit, List<String> actors, Set<Integer> cutAt) {}
+    public record Names(String repository, String cloneUrl, String commit, List<String> actors, Set<Integer> cutAt) {}
 
     /**
      * What it means to the trigger rules.

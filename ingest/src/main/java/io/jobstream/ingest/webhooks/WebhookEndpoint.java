@@ -46,11 +46,7 @@ public final class WebhookEndpoint {
     }
 
     /** What webhooks do. */
-    public record Effects(
-            Triggers triggers,
-            Observations observations,
-            Counts counts,
-            Clock clock) {}
+    public record Effects(Triggers triggers, Observations observations, Counts counts, Clock clock) {}
 
     public void addTo(RoutesConfig routes) {
         routes.post("/v1/webhooks/" + forge.name(), this::receive, Exempt.SIGNED);

@@ -76,8 +76,7 @@ class RuleReaderTest {
                         + " matrix: {axes: {jdk: [17, '25'], fast: [true]}},"
                         + " concurrency: {group: 'on-${matrix.jdk}'}}"));
 
-        assertThat(starts(rules, push("acme/shop", false, "main")).get(0).jobs()
-                        .subList(1, 3))
+        assertThat(starts(rules, push("acme/shop", false, "main")).get(0).jobs().subList(1, 3))
                 .extracting(
                         JobTemplate::name,
                         JobTemplate::when,
@@ -181,8 +180,7 @@ class RuleReaderTest {
         Submission triggered = starts(rules, evil).get(0);
 
         assertThat(triggered.jobs()).noneMatch(job -> job.script().contains("rm"));
-        assertThat(triggered.jobs().get(0).settings().environment())
-                .containsEntry("CI_BRANCH", evil.ref());
+        assertThat(triggered.jobs().get(0).settings().environment()).containsEntry("CI_BRANCH", evil.ref());
     }
 
     private static TriggerRules parse(String yaml) {
@@ -209,7 +207,9 @@ class RuleReaderTest {
         assertThat(starts(parse(RULE), pullRequest("main")))
                 .as("nor is it a push")
                 .isEmpty();
-        assertThat(starts(rules, pullRequest("main")).get(0).jobs()
+        assertThat(starts(rules, pullRequest("main"))
+                        .get(0)
+                        .jobs()
                         .get(0)
                         .settings()
                         .environment())

@@ -139,7 +139,9 @@ class TriggerRulesTest {
 
         assertThat(bound.id()).isEqualTo("acme/r");
         assertThat(why(bound, push(false, "main", "eve"))).isEmpty();
-        assertThat(why(rule("on: push\n    repository: \"**\"").of("other", false, Instant.EPOCH), push(false, "a", "e")))
+        assertThat(why(
+                        rule("on: push\n    repository: \"**\"").of("other", false, Instant.EPOCH),
+                        push(false, "a", "e")))
                 .isEqualTo("tenant: it is of acme");
         assertThat(why(unbound, push(false, "main", "eve"))).isEmpty();
         assertThat(unbound.submission(push(false, "main", "eve")).subject().tenant())
@@ -227,8 +229,7 @@ class TriggerRulesTest {
         String inner = fields.startsWith("{") ? fields.substring(1, fields.length() - 1) : fields;
         String job = inner.contains("job:") ? "" : ", job: {name: a, script: b}";
         assertThatThrownBy(() -> RuleReader.file(
-                        "rules.yaml",
-                        ("rules: [{name: r, " + inner + job + "}]").getBytes(StandardCharsets.UTF_8)))
+                        "rules.yaml", ("rules: [{name: r, " + inner + job + "}]").getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining(mistake);
     }
