@@ -35,6 +35,12 @@ public record Counts(MeterRegistry meters) {
                 .increment();
     }
 
+    /** Counts what came of an event of a kind that a rule matches. */
+    public void trigger(String event, String outcome) {
+        meters.counter("jobstream.ingest.triggers", "event", event, "outcome", outcome)
+                .increment();
+    }
+
     /** How a request ended, in a word. */
     public static String outcome(@Nullable Throwable e) {
         if (e == null) {

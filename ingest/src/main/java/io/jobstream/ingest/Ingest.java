@@ -17,6 +17,7 @@ import io.jobstream.ingest.github.GithubForge;
 import io.jobstream.ingest.gitlab.GitlabForge;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.observations.Observations;
+import io.jobstream.ingest.outcomes.OutcomeReader;
 import io.jobstream.ingest.pools.PoolEndpoints;
 import io.jobstream.ingest.producers.GatewaySigner;
 import io.jobstream.ingest.producers.KnownProducers;
@@ -25,9 +26,16 @@ import io.jobstream.ingest.producers.Producers;
 import io.jobstream.ingest.producers.RequestSigner;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.recent.RecentRequestsReader;
+import io.jobstream.ingest.rules.DryRunEndpoint;
+import io.jobstream.ingest.rules.DryRunReader;
+import io.jobstream.ingest.rules.LaidDownRules;
+import io.jobstream.ingest.rules.RuleEndpoints;
+import io.jobstream.ingest.schedules.Schedules;
 import io.jobstream.ingest.tenants.TenantEndpoints;
 import io.jobstream.ingest.tenants.TenantPolicies;
 import io.jobstream.ingest.triggers.TriggerRules;
+import io.jobstream.ingest.triggers.Triggers;
+import io.jobstream.ingest.webhooks.Forge;
 import io.jobstream.ingest.webhooks.WebhookBodies;
 import io.jobstream.ingest.webhooks.WebhookEndpoint;
 import io.jobstream.schemas.TenantPolicy;
@@ -74,6 +82,11 @@ public final class Ingest implements AutoCloseable {
     private final DrainEndpoints drainEndpoints;
     private final List<WebhookEndpoint> webhooks;
     private final CdeventsEndpoint cdevents;
+    private final LaidDownRules laidDown;
+    private final RuleEndpoints ruleEndpoints;
+    private final DryRunEndpoint dryRun;
+    private final Schedules schedules;
+    private final OutcomeReader outcomes;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.codec = AvroCodec.warm(
@@ -85,7 +98,9 @@ public final class Ingest implements AutoCloseable {
                         Topics.PRODUCERS,
                         Topics.POOL_POLICIES,
                         Topics.JOB_OBSERVATIONS,
-                        Topics.RUNNER_DRAINS));
+                        Topics.RUNNER_DRAINS,
+                        Topics.TRIGGER_RULES,
+                        Topics.JOB_STATUS));
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
         this.producers = new Producers(requestLog, codec, connection, partitions);
@@ -111,13 +126,23 @@ public final class Ingest implements AutoCloseable {
         this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions);
         this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
         Observations observations = new Observations(requestLog, codec, partitions);
-        this.webhooks = webhooks(
-                config.secrets(), new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
-        this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, counts, clock);
+        this.laidDown = new LaidDownRules(connection, requestLog, codec, partitions);
+        Triggers triggers = new Triggers(() -> rules.value().and(laidDown.inForce()), submissions, counts);
+        List<Forge> forges = List.of(new GithubForge(), new GitlabForge(), new GiteaForge());
+        this.ruleEndpoints = new RuleEndpoints(laidDown, rules::value, clock);
+        this.dryRun = new DryRunEndpoint(new DryRunReader(forges, recent, clock), triggers::rules, laidDown::known);
+        this.webhooks =
+                webhooks(forges, config.secrets(), new WebhookEndpoint.Effects(triggers, observations, counts, clock));
+        this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, triggers, counts, clock);
+        this.schedules = new Schedules(triggers, this::knows, clock);
+        this.outcomes = new OutcomeReader(triggers, connection, codec, this::knows, clock);
         reader.start();
         if (signer != null) {
             signer.start();
         }
+        laidDown.start();
+        schedules.start();
+        outcomes.start();
     }
 
     /**
@@ -137,12 +162,17 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
-    private static List<WebhookEndpoint> webhooks(WebhookSecrets secrets, WebhookEndpoint.Effects effects) {
+    private static List<WebhookEndpoint> webhooks(
+            List<Forge> forges, WebhookSecrets secrets, WebhookEndpoint.Effects effects) {
         WebhookBodies bodies = new WebhookBodies();
-        return List.of(
-                new WebhookEndpoint(new GithubForge(), secrets.github(), bodies, effects),
-                new WebhookEndpoint(new GitlabForge(), secrets.gitlab(), bodies, effects),
-                new WebhookEndpoint(new GiteaForge(), secrets.gitea(), bodies, effects));
+        return forges.stream()
+                .map(forge -> new WebhookEndpoint(forge, secrets.of(forge.name()), bodies, effects))
+                .toList();
+    }
+
+    /** Whether it is known which rules there are, and what they started lately. */
+    private boolean knows() {
+        return reader.caughtUp() && laidDown.known();
     }
 
     public Endpoints endpoints() {
@@ -158,12 +188,15 @@ public final class Ingest implements AutoCloseable {
                 drainEndpoints.addTo(routes);
                 webhooks.forEach(endpoint -> endpoint.addTo(routes));
                 cdevents.addTo(routes);
+                ruleEndpoints.addTo(routes);
+                dryRun.addTo(routes);
             }
 
             @Override
             public Health health() {
                 return reader.health()
                         .and(rules.health())
+                        .and(laidDown.health())
                         .and(tenants.health())
                         .and(signer == null ? Health.READY : signer.health());
             }
@@ -190,6 +223,9 @@ public final class Ingest implements AutoCloseable {
         }
         producerEndpoints.close();
         producers.close();
+        schedules.close();
+        outcomes.close();
+        laidDown.close();
         reader.close();
         requestLog.close();
         answering.shutdown();

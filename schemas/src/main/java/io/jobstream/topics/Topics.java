@@ -40,6 +40,7 @@ import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerStatus;
 import io.jobstream.schemas.TenantPolicy;
+import io.jobstream.schemas.TriggerRuleDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,9 @@ public final class Topics {
 
     public static final Topic<Producer> PRODUCERS =
             topic("ci.producers", Producer.class, EVERY, compacted(), Writer.INGEST);
+
+    public static final Topic<TriggerRuleDocument> TRIGGER_RULES =
+            topic("ci.trigger.rules", TriggerRuleDocument.class, BY_KEY, compacted(), Writer.INGEST);
 
     public static final Topic<JobAssignment> JOB_ASSIGNMENTS =
             topic("ci.job.assignments", JobAssignment.class, BY_POOL_AND_RUNNER, keptFor(days(7)), Writer.SCHEDULER);
@@ -165,6 +169,7 @@ public final class Topics {
             POOL_POLICIES,
             TENANT_POLICIES,
             PRODUCERS,
+            TRIGGER_RULES,
             JOB_ASSIGNMENTS,
             JOB_EVENTS,
             JOB_STATUS,

@@ -20,6 +20,7 @@ import io.jobstream.standalone.services.QueryCommand;
 import io.jobstream.standalone.services.RegistryCommand;
 import io.jobstream.standalone.services.RunnerCommand;
 import io.jobstream.standalone.services.StreamsCommand;
+import io.jobstream.standalone.triggers.TriggersCommand;
 import picocli.CommandLine.Command;
 
 /** The program's commands. */
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             ProducersCommand.class,
             AuditCommand.class,
+            TriggersCommand.class,
             RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,

@@ -16,6 +16,7 @@ public enum Scope implements RouteRole {
     POOLS_ADMIN("pools:admin", Reads.PLAIN),
     TENANTS_ADMIN("tenants:admin", Reads.PLAIN),
     PRODUCERS_ADMIN("producers:admin", Reads.PLAIN),
+    TRIGGERS_ADMIN("triggers:admin", Reads.PLAIN),
     KEYS_ADMIN("keys:admin", Reads.RECORDED),
     ANALYTICS_SQL("analytics:sql", Reads.RECORDED),
     METRICS_READ("metrics:read", Reads.PLAIN);

@@ -84,10 +84,22 @@ public final class Api {
     }
 
     public Answer post(String path, byte[] body, Map<String, String> headers) throws IOException, InterruptedException {
+        return send("POST", path, body, headers);
+    }
+
+    /** With any method; a request without a body has none of its type either. */
+    Answer send(String method, String path, byte[] body, Map<String, String> headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path)
                 .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .method(
+                        method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (body.length > 0) {
+            request.header("Content-Type", "application/json");
+        }
         headers.forEach(request::header);
         return send(request.build());
     }

@@ -2,6 +2,7 @@
 package io.jobstream.standalone.client;
 
 import io.jobstream.standalone.cli.Problems;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,11 @@ public final class GatewayAddress {
 
     public Api api() {
         return api(server);
+    }
+
+    /** Asks it until it answers, or patience is over. */
+    public Posting posting(PrintWriter err) {
+        return new Posting(api(), patience, err);
     }
 
     /** Of another server, with the same credential. */

@@ -56,7 +56,7 @@ public final class CreateKeyCommand implements ProgramCommand {
             required = true,
             description =
                     "What it allows: jobs:read, jobs:write, logs:read, pools:admin, tenants:admin, producers:admin,"
-                            + " keys:admin, analytics:sql, metrics:read; or all.")
+                            + " triggers:admin, keys:admin, analytics:sql, metrics:read; or all.")
     List<String> scopes = new ArrayList<>();
 
     @Option(
