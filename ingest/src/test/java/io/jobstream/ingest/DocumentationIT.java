@@ -71,9 +71,11 @@ class DocumentationIT {
     @Test
     void theTriggerRulesPageHasRulesThatCanBeUsed(TestCluster cluster, @TempDir Path directory) throws Exception {
         for (String rules : blocks("trigger-rules.md", "yaml")) {
-            long count = rules.lines().filter(line -> line.startsWith("  - name:")).count();
+            long count =
+                    rules.lines().filter(line -> line.startsWith("  - name:")).count();
 
-            try (Gateway gateway = new Gateway(withRules(rules, directory), cluster.connection(), cluster.partitions())) {
+            try (Gateway gateway =
+                    new Gateway(withRules(rules, directory), cluster.connection(), cluster.partitions())) {
                 assertThat(count).isGreaterThan(1);
                 assertThat(gateway.get("/metrics").response().body())
                         .contains("jobstream_ingest_rules " + count + ".0");
@@ -125,14 +127,11 @@ class DocumentationIT {
 
     private static List<String> starts(Gateway gateway, String question) {
         List<String> starts = new ArrayList<>();
-        gateway.post("/v1/triggers:dry-run", question)
-                .body()
-                .path("rules")
-                .forEach(rule -> {
-                    if (rule.path("starts").asBoolean()) {
-                        starts.add(rule.path("rule").asText());
-                    }
-                });
+        gateway.post("/v1/triggers:dry-run", question).body().path("rules").forEach(rule -> {
+            if (rule.path("starts").asBoolean()) {
+                starts.add(rule.path("rule").asText());
+            }
+        });
         return starts;
     }
 

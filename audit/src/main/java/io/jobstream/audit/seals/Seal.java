@@ -2,8 +2,8 @@
 package io.jobstream.audit.seals;
 
 import io.jobstream.audit.notes.NoteKey;
-import io.jobstream.audit.notes.SignedNote;
 import io.jobstream.audit.notes.SealingKey;
+import io.jobstream.audit.notes.SignedNote;
 import io.jobstream.audit.tree.MerkleHash;
 import io.jobstream.audit.tree.MerkleTree;
 import io.jobstream.schemas.AuditSeal;

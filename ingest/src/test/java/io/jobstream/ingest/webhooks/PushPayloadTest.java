@@ -43,12 +43,8 @@ class PushPayloadTest {
 
     private static ObjectNode payload(int listed, int total, String field) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
-        payload.put("ref", "refs/heads/main")
-                .put("after", "a".repeat(40))
-                .put("checkout_sha", "a".repeat(40));
-        payload.putObject("repository")
-                .put("full_name", "acme/shop")
-                .put("clone_url", "https://x.example/r.git");
+        payload.put("ref", "refs/heads/main").put("after", "a".repeat(40)).put("checkout_sha", "a".repeat(40));
+        payload.putObject("repository").put("full_name", "acme/shop").put("clone_url", "https://x.example/r.git");
         payload.putObject("project")
                 .put("path_with_namespace", "acme/shop")
                 .put("git_http_url", "https://x.example/r.git");

@@ -82,8 +82,7 @@ public final class ApplyTriggersCommand implements ProgramCommand {
 
     private JsonNode rules() {
         try {
-            JsonNode document =
-                    YamlDocument.parse(file.toString(), Files.readAllBytes(file), (value, errors) -> value);
+            JsonNode document = YamlDocument.parse(file.toString(), Files.readAllBytes(file), (value, errors) -> value);
             if (!document.path("rules").isArray()) {
                 throw new FailedException(file + ": expected a list called rules");
             }

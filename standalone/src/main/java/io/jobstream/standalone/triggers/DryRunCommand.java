@@ -99,7 +99,8 @@ public final class DryRunCommand implements ProgramCommand {
     @Override
     public void check(Problems problems) {
         gateway.check(problems);
-        long events = Stream.of(forge, cdevent, job, at).filter(Objects::nonNull).count();
+        long events =
+                Stream.of(forge, cdevent, job, at).filter(Objects::nonNull).count();
         if (events != 1) {
             problems.add("expected one of --forge, --cdevent, --job and --at");
         }
@@ -144,7 +145,8 @@ public final class DryRunCommand implements ProgramCommand {
     private ObjectNode question() {
         ObjectNode question = JsonNodeFactory.instance.objectNode();
         if (forge != null) {
-            ObjectNode webhook = question.putObject("webhook").put("forge", forge).put("event", event);
+            ObjectNode webhook =
+                    question.putObject("webhook").put("forge", forge).put("event", event);
             webhook.set("payload", read(Objects.requireNonNull(payload)));
         } else if (cdevent != null) {
             question.set("cdevent", read(cdevent));

@@ -29,6 +29,7 @@ import io.jobstream.standalone.client.Api;
 import io.jobstream.standalone.everything.Everything;
 import io.jobstream.standalone.local.KeyFile;
 import io.jobstream.standalone.services.AccessSettings;
+import io.jobstream.standalone.services.AuditSettings;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
@@ -82,7 +83,8 @@ class DirectProducerIT {
                 IngestConfig.defaults(),
                 1,
                 NotifierConfig.NONE,
-                new AccessSettings(false, List.of(), RateLimits.Rates.DEFAULT)));
+                new AccessSettings(false, List.of(), RateLimits.Rates.DEFAULT, AuditSettings.OF_ANYONE),
+                null));
         everything.awaitReady(LIMIT);
         credential = firstKey();
         api = new Api(everything.uri(), Optional.of(credential));

@@ -71,12 +71,7 @@ class TriggerChainIT {
                 directory.resolve("rules.yaml"), RULES.formatted(missed.getMinute(), missed.getHour()));
         IngestConfig config = IngestConfig.defaults().withRules(rules);
         try (Everything everything = Everything.start(new Everything.Settings(
-                ClusterSettings.temporary(),
-                directory,
-                HttpConfig.onLoopback(0),
-                config,
-                1,
-                NotifierConfig.NONE))) {
+                ClusterSettings.temporary(), directory, HttpConfig.onLoopback(0), config, 1, NotifierConfig.NONE))) {
             everything.awaitReady(LIMIT);
             Api api = new Api(everything.uri());
             PoolPartitions partitions = new PoolPartitions(4);
@@ -94,7 +89,8 @@ class TriggerChainIT {
                 MeterRegistry anew = meters(restarted);
                 await().atMost(LIMIT).until(() -> count(anew, "schedule", "started") == 1);
                 await().atMost(LIMIT)
-                        .until(() -> loops(api) + count(meters, "outcome", "loop") + count(anew, "outcome", "loop") > 0);
+                        .until(() ->
+                                loops(api) + count(meters, "outcome", "loop") + count(anew, "outcome", "loop") > 0);
             }
 
             assertThat(jobs(api))
@@ -124,8 +120,7 @@ class TriggerChainIT {
     private static double loops(Api api) throws Exception {
         var answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(api.server().resolve("/metrics"))
-                                .build(),
+                        HttpRequest.newBuilder(api.server().resolve("/metrics")).build(),
                         HttpResponse.BodyHandlers.ofString());
         return answer.body()
                 .lines()

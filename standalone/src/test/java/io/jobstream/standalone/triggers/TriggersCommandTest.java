@@ -90,7 +90,9 @@ class TriggersCommandTest {
         assertThat(run("apply", directory.resolve("none").toString())).isEqualTo(ExitStatus.FAILED);
         assertThat(run("apply", Files.writeString(directory.resolve("a"), "[").toString()))
                 .isEqualTo(ExitStatus.FAILED);
-        assertThat(run("apply", Files.writeString(directory.resolve("b"), "rules: [{}]").toString()))
+        assertThat(run(
+                        "apply",
+                        Files.writeString(directory.resolve("b"), "rules: [{}]").toString()))
                 .isEqualTo(ExitStatus.FAILED);
         assertThat(asked).isEmpty();
     }
@@ -131,9 +133,7 @@ class TriggersCommandTest {
                                 + "\"cause\":\"SCRIPT\"}}");
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "a starts nothing: on: it is a push",
-                        "b starts x, y in pool gpu",
-                        "No rule looks at it: pong");
+                        "a starts nothing: on: it is a push", "b starts x, y in pool gpu", "No rule looks at it: pong");
     }
 
     @Test
