@@ -16,8 +16,11 @@ class SignedNoteTest {
     private static final String NAME = "PeterNeumann";
 
     private static final String KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-    private static final String TEXT = "If you think cryptography is the answer to your problem,\n"
-            + "then you don't know what your problem is.\n";
+    private static final String TEXT =
+            """
+            If you think cryptography is the answer to your problem,
+            then you don't know what your problem is.
+            """;
     private static final String NOTE = TEXT + "\n\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuG"
             + "UgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
