@@ -146,7 +146,8 @@ class TriggersIT {
                 + " repository: 'published/*', pool: published";
         String event = "{\"specversion\": \"1.0\", \"id\": \"p-1\", \"source\": \"https://registry.example/x\","
                 + " \"type\": \"dev.cdevents.artifact.published.0.2.0\", \"data\": {\"subject\": {\"id\":"
-                + " \"pkg:oci/shop\"}, \"customData\": {\"repository\": \"published/shop\", \"triggeredBy\": \"CHAIN\"}}}";
+                + " \"pkg:oci/shop\"}, \"customData\": {\"repository\":"
+                + " \"published/shop\", \"triggeredBy\": \"CHAIN\"}}}";
         try (Gateway gateway = gateway(rule)) {
             Answer answer = send(gateway, event.replace("CHAIN", ""));
             Answer again = send(gateway, event.replace("CHAIN", ""));
@@ -183,16 +184,16 @@ class TriggersIT {
 
             assertThat(why(gateway, "{\"job\": {\"name\": \"build\", \"outcome\": \"FAILED\", \"cause\": \"SCRIPT\"}}"))
                     .isEqualTo("outcomes: FAILED matches none of [SUCCEEDED]");
-            assertThat(
-                            why(
-                                    gateway,
-                                    "{\"job\": {\"name\": \"build\", \"outcome\": \"SUCCEEDED\", \"triggeredBy\": [\"deploy\"]}}"))
+            assertThat(why(
+                            gateway,
+                            "{\"job\": {\"name\": \"build\", \"outcome\": \"SUCCEEDED\","
+                                    + " \"triggeredBy\": [\"deploy\"]}}"))
                     .startsWith("loop: ");
             assertThat(why(gateway, "{\"at\": \"2026-03-29T03:00:00Z\"}")).isEqualTo("on: it is a schedule");
-            assertThat(
-                            why(
-                                    gateway,
-                                    "{\"cdevent\": {\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/x\", \"type\": \"t\"}}"))
+            assertThat(why(
+                            gateway,
+                            "{\"cdevent\": {\"specversion\": \"1.0\", \"id\": \"1\","
+                                    + " \"source\": \"/x\", \"type\": \"t\"}}"))
                     .isEqualTo("on: it is a cdevent");
             assertThat(why(
                             gateway,

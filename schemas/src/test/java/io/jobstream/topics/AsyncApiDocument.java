@@ -102,7 +102,7 @@ final class AsyncApiDocument {
         ObjectNode settings = binding.putObject("topicConfiguration");
         new TreeMap<>(config).forEach((setting, value) -> {
             if (setting.equals("cleanup.policy")) {
-                for (String policy : value.split(",")) {
+                for (String policy : value.split(",", -1)) {
                     settings.withArray("cleanup.policy").add(policy);
                 }
             } else if (NUMBERS.contains(setting)) {
