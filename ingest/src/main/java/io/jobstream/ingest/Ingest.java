@@ -9,6 +9,9 @@ import io.jobstream.health.Health;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
 import io.jobstream.ingest.cdevents.CdeventsEndpoint;
+import io.jobstream.ingest.cells.Cells;
+import io.jobstream.ingest.cells.CellsReader;
+import io.jobstream.ingest.cells.Routing;
 import io.jobstream.ingest.drains.DrainEndpoints;
 import io.jobstream.ingest.files.WatchedFile;
 import io.jobstream.ingest.gitea.GiteaForge;
@@ -31,6 +34,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +48,7 @@ public final class Ingest implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ingest.class);
     private static final String CLIENT = "jobstream-ingest";
     private static final int ANSWERING_THREADS = 4;
+    private static final Duration CELLS_WAIT = Duration.ofSeconds(5);
 
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final ExecutorService answering = Executors.newFixedThreadPool(ANSWERING_THREADS, runnable -> {
@@ -56,6 +61,7 @@ public final class Ingest implements AutoCloseable {
     private final AvroCodec codec;
     private final RequestLog requestLog;
     private final RecentRequestsReader reader;
+    private final CellsReader cellsReader;
     private final SubmissionEndpoints submissionEndpoints;
     private final CancellationEndpoints cancellationEndpoints;
     private final TenantEndpoints tenantEndpoints;
@@ -83,20 +89,24 @@ public final class Ingest implements AutoCloseable {
                 codec,
                 partitions,
                 clock);
-        Submissions submissions = new Submissions(requestLog, codec, recent, clock);
+        Cells cells = new Cells();
+        this.cellsReader = new CellsReader(cells, connection, partitions, codec, clock);
+        Routing routing = new Routing(cells, recent, reader::caughtUp);
+        Submissions submissions = new Submissions(requestLog, codec, recent, routing, partitions, clock);
         Counts counts = new Counts(meters);
         this.submissionEndpoints = new SubmissionEndpoints(submissions, counts);
-        this.cancellationEndpoints = new CancellationEndpoints(submissions, recent, reader::caughtUp, counts);
+        this.cancellationEndpoints = new CancellationEndpoints(submissions, recent, reader::caughtUp, cells, counts);
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
         this.tenantEndpoints = new TenantEndpoints(policies);
-        this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions);
-        this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
+        this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions, cells, recent, clock);
+        this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, cells, clock);
         Observations observations = new Observations(requestLog, codec, partitions);
         this.webhooks = webhooks(
                 config.secrets(), new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
         this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, counts, clock);
         reader.start();
+        cellsReader.start(CELLS_WAIT);
     }
 
     /**
@@ -139,7 +149,10 @@ public final class Ingest implements AutoCloseable {
 
             @Override
             public Health health() {
-                return reader.health().and(rules.health()).and(tenants.health());
+                return reader.health()
+                        .and(cellsReader.health())
+                        .and(rules.health())
+                        .and(tenants.health());
             }
 
             @Override
@@ -160,6 +173,7 @@ public final class Ingest implements AutoCloseable {
         rules.close();
         tenants.close();
         reader.close();
+        cellsReader.close();
         requestLog.close();
         answering.shutdown();
         try {

@@ -4,27 +4,35 @@ package io.jobstream.ingest;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
+import io.jobstream.ingest.cells.Routing;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.ingest.submission.Limits;
+import io.jobstream.ingest.submission.Subject;
 import io.jobstream.ingest.submission.Submission;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.topics.LateRequests;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topic;
 import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +45,23 @@ public final class Submissions {
     private final RequestLog requestLog;
     private final AvroCodec codec;
     private final RecentRequests recent;
+    private final Routing routing;
+    private final PoolPartitions partitions;
     private final Clock clock;
     private final Map<AcceptedRequest.Scope, InFlight> inFlight = new ConcurrentHashMap<>();
 
-    Submissions(RequestLog requestLog, AvroCodec codec, RecentRequests recent, Clock clock) {
+    Submissions(
+            RequestLog requestLog,
+            AvroCodec codec,
+            RecentRequests recent,
+            Routing routing,
+            PoolPartitions partitions,
+            Clock clock) {
         this.requestLog = requestLog;
         this.codec = codec;
         this.recent = recent;
+        this.routing = routing;
+        this.partitions = partitions;
         this.clock = clock;
     }
 
@@ -60,8 +78,7 @@ public final class Submissions {
         if (key == null) {
             return write(submission, null, source);
         }
-        AcceptedRequest.Scope scope = new AcceptedRequest.Scope(
-                submission.subject().tenant(), submission.subject().pool(), key.key());
+        AcceptedRequest.Scope scope = scope(submission.subject(), key);
         Optional<AcceptedRequest> known = recent.ofKey(scope);
         if (known.isPresent()) {
             refuseOtherUse(key, known.get().key());
@@ -76,23 +93,29 @@ public final class Submissions {
         return writeOnce(() -> write(submission, key, source), scope, mine);
     }
 
-    /** Completes when the log has the wish to end a job. */
-    CompletableFuture<Void> cancelJob(String jobId, String pool, String reason) {
-        return cancel(JobCancellation.newBuilder().setJobId(jobId), pool, reason);
+    /** Completes when the log has the wish to end a job, in each cell where it may be. */
+    CompletableFuture<Void> cancelJob(String jobId, List<String> cells, String reason) {
+        return cancel(JobCancellation.newBuilder().setJobId(jobId), cells, reason);
     }
 
-    /** Completes when the log has the wish to end all jobs of a pipeline. */
-    CompletableFuture<Void> cancelPipeline(String pipelineId, String pool, String reason) {
-        return cancel(JobCancellation.newBuilder().setJobId("").setPipelineId(pipelineId), pool, reason);
+    /** Completes when the log has the wish to end all jobs of a pipeline, in each cell where they may be. */
+    CompletableFuture<Void> cancelPipeline(String pipelineId, List<String> cells, String reason) {
+        return cancel(JobCancellation.newBuilder().setJobId("").setPipelineId(pipelineId), cells, reason);
     }
 
-    private CompletableFuture<Void> cancel(JobCancellation.Builder of, String pool, String reason) {
-        JobCancellation cancellation =
-                of.setPool(pool).setRequestedAt(now()).setReason(reason).build();
-        byte[] bytes = encoded(() -> codec.encode(Topics.JOB_CANCELLATIONS, cancellation));
-        return requestLog
-                .append(new ProducerRecord<>(Topics.JOB_CANCELLATIONS.name(), pool, bytes))
-                .thenApply(metadata -> null);
+    private CompletableFuture<Void> cancel(JobCancellation.Builder of, List<String> cells, String reason) {
+        of.setRequestedAt(now()).setReason(reason);
+        return CompletableFuture.allOf(cells.stream()
+                .map(cell -> append(
+                        Topics.JOB_CANCELLATIONS,
+                        cell,
+                        encoded(() -> codec.encode(
+                                Topics.JOB_CANCELLATIONS, of.setPool(cell).build()))))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<RecordMetadata> append(Topic<?> topic, String cell, byte[] bytes) {
+        return requestLog.append(new ProducerRecord<>(topic.name(), partitions.ofPool(cell), cell, bytes));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the answer has the result
@@ -116,9 +139,29 @@ public final class Submissions {
         }
     }
 
+    /** Writes it once it is sure to which cell; by then another copy may have accepted it. */
     private CompletableFuture<AcceptedRequest> write(
             Submission submission, @Nullable IdempotencyKey key, RequestSource source) {
-        JobRequest request = encoded(() -> submission.toRequest(key, source, now(), codec));
+        Routing.Route route = routing.of(submission, key, clock.instant());
+        if (route.settlesIn().isZero()) {
+            return write(submission, route.name(), key, source);
+        }
+        Executor later = CompletableFuture.delayedExecutor(route.settlesIn().toMillis() + 1, TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            Optional<AcceptedRequest> known =
+                                    key == null ? Optional.empty() : recent.ofKey(scope(submission.subject(), key));
+                            known.ifPresent(accepted -> refuseOtherUse(key, accepted.key()));
+                            return known.map(CompletableFuture::completedFuture)
+                                    .orElseGet(() -> write(submission, key, source));
+                        },
+                        later)
+                .thenCompose(written -> written);
+    }
+
+    private CompletableFuture<AcceptedRequest> write(
+            Submission submission, String cell, @Nullable IdempotencyKey key, RequestSource source) {
+        JobRequest request = encoded(() -> submission.toRequest(cell, key, source, now(), codec));
         byte[] bytes = encoded(() -> codec.encode(Topics.JOB_REQUESTS, request));
         if (bytes.length > Limits.REQUEST_BYTES_MAX) {
             throw new ProblemException(
@@ -126,15 +169,17 @@ public final class Submissions {
                     "Request too large",
                     "A request may have " + Limits.REQUEST_BYTES_MAX + " bytes when encoded; this has " + bytes.length);
         }
-        return requestLog
-                .append(new ProducerRecord<>(Topics.JOB_REQUESTS.name(), request.getPool(), bytes))
-                .thenApply(metadata -> {
-                    Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
-                    refuseLate(request, stamp);
-                    AcceptedRequest accepted = AcceptedRequest.of(request);
-                    recent.add(accepted, stamp);
-                    return accepted;
-                });
+        return append(Topics.JOB_REQUESTS, cell, bytes).thenApply(metadata -> {
+            Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
+            refuseLate(request, stamp);
+            AcceptedRequest accepted = AcceptedRequest.of(request);
+            recent.add(accepted, stamp);
+            return accepted;
+        });
+    }
+
+    private static AcceptedRequest.Scope scope(Subject subject, IdempotencyKey key) {
+        return new AcceptedRequest.Scope(subject.tenant(), subject.pool(), key.key());
     }
 
     /** This clock has made the request late, which starts nothing. */
@@ -149,8 +194,8 @@ public final class Submissions {
         }
     }
 
-    private static void refuseOtherUse(IdempotencyKey key, @Nullable IdempotencyKey earlier) {
-        if (earlier != null && !key.sameAs(earlier.fingerprint())) {
+    private static void refuseOtherUse(@Nullable IdempotencyKey key, @Nullable IdempotencyKey earlier) {
+        if (key != null && earlier != null && !key.sameAs(earlier.fingerprint())) {
             throw new ProblemException(
                     422, "Key already used", "This Idempotency-Key was used for another body: take a new key");
         }

@@ -4,19 +4,26 @@ package io.jobstream.ingest.recent;
 import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.schemas.Idempotency;
 import io.jobstream.schemas.JobRequest;
+import io.jobstream.topics.Cell;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway answers about a request that is in the log. */
+/**
+ * What the gateway answers about a request that is in the log.
+ *
+ * @param cell where it is, as topics call it
+ * @param grouped whether it names a concurrency group
+ */
 public record AcceptedRequest(
-        String pool,
+        String cell,
         String tenant,
         @Nullable String pipelineId,
         Instant acceptedAt,
         List<Job> jobs,
-        @Nullable IdempotencyKey key) {
+        @Nullable IdempotencyKey key,
+        boolean grouped) {
 
     /** One of its jobs. */
     public record Job(String jobId, String name) {}
@@ -36,11 +43,16 @@ public record AcceptedRequest(
                         .map(job ->
                                 new Job(job.getSpec().getJobId(), job.getSpec().getName()))
                         .toList(),
-                key(request.getIdempotency()));
+                key(request.getIdempotency()),
+                request.getJobs().stream().anyMatch(job -> job.getSpec().getConcurrencyGroup() != null));
+    }
+
+    public String pool() {
+        return Cell.poolOf(cell);
     }
 
     public @Nullable Scope scope() {
-        return key == null ? null : new Scope(tenant, pool, key.key());
+        return key == null ? null : new Scope(tenant, pool(), key.key());
     }
 
     private static @Nullable IdempotencyKey key(@Nullable Idempotency idempotency) {

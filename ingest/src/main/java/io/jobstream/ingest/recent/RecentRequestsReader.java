@@ -123,6 +123,7 @@ public final class RecentRequestsReader implements AutoCloseable {
             }
             if (!caughtUp
                     && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                requests.allGiven();
                 caughtUp = true;
                 log.atInfo().addKeyValue("jobs", requests.jobs()).log("Read the requests of the last day");
             }
@@ -144,6 +145,7 @@ public final class RecentRequestsReader implements AutoCloseable {
                 .mapToLong(end -> end.getValue() - starts.getOrDefault(end.getKey(), 0L))
                 .sum();
         if (total > requests.jobsMax()) {
+            requests.skippedUpTo(clock.instant());
             double share = (double) requests.jobsMax() / total;
             starts.replaceAll((partition, start) -> {
                 long end = ends.getOrDefault(partition, start);

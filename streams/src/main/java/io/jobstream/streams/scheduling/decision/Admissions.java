@@ -86,7 +86,9 @@ final class Admissions {
         Map<String, Integer> asked = new LinkedHashMap<>();
         request.getJobs().forEach(job -> asked.merge(job.getSpec().getTenant(), 1, Integer::sum));
         for (Map.Entry<String, Integer> tenant : asked.entrySet()) {
-            Integer most = view.terms(tenant.getKey()).queuedMax();
+            Integer most = view.terms(tenant.getKey())
+                    .inEachOf(view.poolTerms(request.getPool()).cells())
+                    .queuedMax();
             int queued = view.queued(request.getPool(), tenant.getKey());
             if (most != null && queued + tenant.getValue() > most) {
                 return Optional.of("tenant " + tenant.getKey() + " has " + queued + " jobs that wait in pool "

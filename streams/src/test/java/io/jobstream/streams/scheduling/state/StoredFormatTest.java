@@ -57,11 +57,11 @@ class StoredFormatTest {
 
     private static final String V2_SHARE = "020e64656661756c740861636d65904e";
 
-    /** What is written under version 5. Who changes one of these gives the change a version of its own. */
-    private static final Map<String, Long> VERSION_5 = Map.of(
+    /** What is written under version 6. Who changes one of these gives the change a version of its own. */
+    private static final Map<String, Long> VERSION_6 = Map.of(
             "StoredJob", -7581276519453133379L,
             "StoredTerms", -8379953628732529974L,
-            "StoredPoolTerms", 7394658935111597266L,
+            "StoredPoolTerms", -6924473835849294068L,
             "StoredShare", 2321530555966030709L,
             "StoredPool", 1959961586291563456L,
             "StoredRunner", 7653896648686153608L,
@@ -87,7 +87,15 @@ class StoredFormatTest {
                         fingerprint(StoredClock.getClassSchema()),
                         "RequestedJob",
                         fingerprint(RequestedJob.getClassSchema())))
-                .isEqualTo(VERSION_5);
+                .isEqualTo(VERSION_6);
+    }
+
+    @Test
+    void readsHowAPoolIsRunAsTheFifthVersionWroteItAsOneCell() {
+        StoredPoolTerms read =
+                StoredFormat.decode(StoredPoolTerms.class, HexFormat.of().parseHex("05085041434b"));
+
+        assertThat(read).isEqualTo(new StoredPoolTerms("PACK", 1));
     }
 
     @Test
@@ -205,7 +213,7 @@ class StoredFormatTest {
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {6, 0}))
+        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {7, 0}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a format that this version does not read");
     }
