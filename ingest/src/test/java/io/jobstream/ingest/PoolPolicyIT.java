@@ -51,9 +51,8 @@ class PoolPolicyIT {
     @Test
     void tellsEachCellOfAPoolAndNeverTakesOneAway() {
         Answer grown = gateway.put("/v1/pools/divided/policy", "{\"packing\": \"PACK\", \"cells\": 2}");
-        await().until(() -> gateway.put("/v1/pools/divided/policy", "{\"cells\": 1}")
-                        .status()
-                == 400);
+        await().until(() ->
+                gateway.put("/v1/pools/divided/policy", "{\"cells\": 1}").status() == 400);
         Answer deleted = gateway.delete("/v1/pools/divided/policy");
         Answer tooMany = gateway.put(
                 "/v1/pools/divided/policy",
@@ -74,9 +73,8 @@ class PoolPolicyIT {
     @Test
     void asksForADrainInEachCell() {
         gateway.put("/v1/pools/drained/policy", "{\"cells\": 2}");
-        await().until(() -> gateway.put("/v1/pools/drained/policy", "{\"cells\": 1}")
-                        .status()
-                == 400);
+        await().until(() ->
+                gateway.put("/v1/pools/drained/policy", "{\"cells\": 1}").status() == 400);
 
         Answer asked = gateway.post("/v1/runners/r/drain", "{\"pool\": \"drained\"}");
 

@@ -84,14 +84,18 @@ class CellTest {
     void aPoolNeverHasFewerInWhateverOrderPoliciesAreRead() {
         PoolCells cells = new PoolCells();
 
-        assertThat(cells.take(new PoolPolicy("ci", null, 3))).isTrue();
-        assertThat(cells.take(new PoolPolicy("ci", null, null))).isFalse();
-        assertThat(cells.take(new PoolPolicy("ci~4", null, 2))).isTrue();
-        assertThat(cells.take(new PoolPolicy("other", null, 1_000))).isTrue();
+        assertThat(cells.take(policy("ci", 3))).isTrue();
+        assertThat(cells.take(policy("ci", 1))).isFalse();
+        assertThat(cells.take(policy("ci~4", 2))).isTrue();
+        assertThat(cells.take(policy("other", 1_000))).isTrue();
 
         assertThat(List.of("ci", "ci~2", "nobody", "other").stream().map(cells::count))
                 .containsExactly(5, 5, 1, Cell.MAX);
         assertThat(cells.names("ci")).containsExactly("ci", "ci~1", "ci~2", "ci~3", "ci~4");
         assertThat(cells.names("nobody")).containsExactly("nobody");
+    }
+
+    private static PoolPolicy policy(String pool, int cells) {
+        return PoolPolicy.newBuilder().setPool(pool).setCells(cells).build();
     }
 }

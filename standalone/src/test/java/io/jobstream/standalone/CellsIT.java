@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -130,13 +131,13 @@ class CellsIT {
         String inSecond = runnerIn(1);
         JsonNode drained = post("/v1/runners/" + inSecond + "/drain", "{\"pool\": \"two\"}", "");
         assertThat(drained.path("pool").asText()).isEqualTo("two");
-        assertThat(byCell.get("two~1")
+        assertThat(Objects.requireNonNull(byCell.get("two~1"))
                         .ended()
                         .toCompletableFuture()
                         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .end())
                 .isEqualTo(SessionEnd.DRAINED);
-        assertThat(byCell.get("two").ended().toCompletableFuture()).isNotDone();
+        assertThat(Objects.requireNonNull(byCell.get("two")).ended().toCompletableFuture()).isNotDone();
     }
 
     private static String runnerIn(int cell) throws IOException {

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoutingTest {
@@ -169,7 +168,7 @@ class RoutingTest {
         return new AcceptedRequest(cell, tenant, null, NOON, jobs, null, true);
     }
 
-    private static @Nullable IdempotencyKey key(String key) {
+    private static IdempotencyKey key(String key) {
         return IdempotencyKey.of(key, new byte[0]);
     }
 
