@@ -119,7 +119,7 @@ final class LoadedPool {
                 .setLabels(labels(labelSet))
                 .build();
         List<RequestedJob> requested = List.of(new RequestedJob(spec, ByteBuffer.allocate(0)));
-        JobRequest request = new JobRequest("request-" + jobs++, POOL, now, RequestSource.API, null, requested);
+        JobRequest request = new JobRequest("request-" + jobs++, POOL, now, RequestSource.API, null, requested, null);
         return new Input.JobsRequested(request, REQUEST_BYTES);
     }
 

@@ -24,6 +24,7 @@ final class Submitter implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ACCEPTED = 202;
     private static final int CONNECTIONS_MAX = 256;
+    private static final int ANSWER_BYTES_MAX = 8 * 1024 * 1024;
     private static final int QUEUED_MAX = 100_000;
 
     private final HttpClient client = new HttpClient();
@@ -53,6 +54,31 @@ final class Submitter implements AutoCloseable {
                 });
     }
 
+    /** How many jobs of a batch were accepted, when it was answered; number {@code number} of its kind. */
+    CompletableFuture<Integer> batch(int number, int pools, int jobs) {
+        StringBuilder body = new StringBuilder("{\"jobs\":[");
+        for (int i = 0; i < jobs; i++) {
+            body.append(i == 0 ? "" : ",")
+                    .append("{\"name\":\"benchmark\",\"pool\":\"bench-")
+                    .append(i % pools)
+                    .append("\",\"script\":\"true\",\"idempotencyKey\":\"")
+                    .append(number)
+                    .append('-')
+                    .append(i)
+                    .append("\"}");
+        }
+        return post("/v1/jobs:batch", body.append("]}").toString()).thenApply(answer -> {
+            int accepted = 0;
+            for (JsonNode item : parse(answer).get("items")) {
+                if (item.get("status").asInt() != ACCEPTED) {
+                    throw new IllegalStateException(item.toString());
+                }
+                accepted++;
+            }
+            return accepted;
+        });
+    }
+
     private static String job(String pool) {
         return "{\"name\":\"benchmark\",\"pool\":\"" + pool + "\",\"script\":\"true\"}";
     }
@@ -67,15 +93,15 @@ final class Submitter implements AutoCloseable {
 
     private CompletableFuture<String> post(String path, String body) {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        client.newRequest(server.resolve(path))
+        client.newRequest(server + path)
                 .method(HttpMethod.POST)
                 .body(new StringRequestContent("application/json", body))
-                .send(new BufferingResponseListener() {
+                .send(new BufferingResponseListener(ANSWER_BYTES_MAX) {
                     @Override
                     public void onComplete(Result result) {
                         if (result.isFailed()) {
                             answer.completeExceptionally(result.getFailure());
-                        } else if (result.getResponse().getStatus() == ACCEPTED) {
+                        } else if (result.getResponse().getStatus() / 100 == 2) {
                             answer.complete(getContentAsString());
                         } else {
                             answer.completeExceptionally(new IllegalStateException(

@@ -123,6 +123,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         endpoints.forEach(Endpoints::stopping);
         javalin.stop();
+        gate.close();
         if (certificate != null) {
             certificate.close();
         }
@@ -145,7 +146,7 @@ public final class HttpServer implements AutoCloseable {
                 routes.add(new Route(handler.getHttpMethod().name(), handler.getPath(), handler.getRoles()));
             }
         });
-        new RequestGuard(config).addTo(javalin.routes);
+        new RequestGuard(config, gate).addTo(javalin.routes);
         Problems.addTo(javalin.routes);
         // Ahead of the gate: who is refused should know as well.
         new Deprecations(document()).addTo(javalin.routes);

@@ -85,8 +85,8 @@ final class JettySetup {
                 @Nullable Throwable cause,
                 Callback callback) {
             String title = HttpStatus.getMessage(status);
-            String document = Problems.document(new ProblemException(status, title, title), null)
-                    .toString();
+            String document =
+                    new ProblemException(status, title, title).document().toString();
             response.setStatus(status);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.CONTENT_TYPE);
             Content.Sink.write(response, true, document, callback);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobstream.http.json.Json;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,28 @@ public final class ProblemException extends RuntimeException {
     /** 429: the same request may be sent again after a while. */
     public static ProblemException tooMany(String detail, Duration retryAfter) {
         return new ProblemException(429, "Too many requests", detail, List.of(), retryAfter);
+    }
+
+    /** What a caller is shown of it, where it does not end the whole request. */
+    public ObjectNode document() {
+        return document(null);
+    }
+
+    ObjectNode document(@Nullable String requestId) {
+        ObjectNode document = Json.MAPPER.createObjectNode();
+        document.put("type", "about:blank");
+        document.put("title", title);
+        document.put("status", status);
+        document.put("detail", detail());
+        if (requestId != null) {
+            document.put("requestId", requestId);
+        }
+        if (!errors.isEmpty()) {
+            ArrayNode array = document.putArray("errors");
+            errors.forEach(
+                    error -> array.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
+        }
+        return document;
     }
 
     public int status() {

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
-import io.jobstream.http.json.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,24 +32,6 @@ final class Problems {
         routes.exception(Exception.class, (e, ctx) -> unexpected(ctx, e));
     }
 
-    static ObjectNode document(ProblemException problem, @Nullable String requestId) {
-        ObjectNode document = Json.MAPPER.createObjectNode();
-        document.put("type", "about:blank");
-        document.put("title", problem.title());
-        document.put("status", problem.status());
-        document.put("detail", problem.detail());
-        if (requestId != null) {
-            document.put("requestId", requestId);
-        }
-        if (!problem.errors().isEmpty()) {
-            ArrayNode errors = document.putArray("errors");
-            problem.errors()
-                    .forEach(error ->
-                            errors.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
-        }
-        return document;
-    }
-
     static void write(Context ctx, ProblemException problem) {
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
@@ -63,7 +41,7 @@ final class Problems {
         }
         ctx.status(problem.status())
                 .contentType(CONTENT_TYPE)
-                .result(document(problem, RequestGuard.requestId(ctx)).toString());
+                .result(problem.document(RequestGuard.requestId(ctx)).toString());
     }
 
     private static ProblemException of(HttpResponseException e) {

@@ -29,6 +29,12 @@ public final class RequestBody {
         return parse(bytes(ctx));
     }
 
+    /** The body as strict JSON, with a limit of the route's own. */
+    public static JsonNode json(Context ctx, int bytesMax) {
+        requireJson(ctx);
+        return parse(bytes(ctx, bytesMax));
+    }
+
     /** The body as strict JSON, or an empty object where there is no body. */
     public static JsonNode jsonOrEmpty(Context ctx) {
         byte[] bytes = bytes(ctx);

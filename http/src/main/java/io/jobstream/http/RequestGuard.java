@@ -4,6 +4,8 @@ package io.jobstream.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.jobstream.http.access.Decision;
+import io.jobstream.http.access.Gate;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -24,9 +26,11 @@ public final class RequestGuard {
     private static final String REQUEST_ID_ATTRIBUTE = "jobstream.requestId";
 
     private final boolean loopback;
+    private final Gate gate;
 
-    RequestGuard(HttpConfig config) {
+    RequestGuard(HttpConfig config, Gate gate) {
         this.loopback = config.onLoopback();
+        this.gate = gate;
     }
 
     void addTo(RoutesConfig routes) {
@@ -69,12 +73,13 @@ public final class RequestGuard {
     private void refuseForeignHost(Context ctx) {
         String host = ctx.header("Host");
         if (loopback && (host == null || !LOOPBACK_HOST.matcher(host).matches())) {
+            gate.refusedUnseen(ctx, Decision.Outcome.FOREIGN_HOST);
             throw new ProblemException(
                     421, "Misdirected request", "This service answers to localhost and loopback addresses only");
         }
     }
 
-    private static void refuseCrossSiteWrite(Context ctx) {
+    private void refuseCrossSiteWrite(Context ctx) {
         if (READS.contains(ctx.method())) {
             return;
         }
@@ -83,6 +88,7 @@ public final class RequestGuard {
         boolean foreign = origin != null && !authority(origin).equals(lower(ctx.header("Host")));
         boolean crossSite = site != null && !site.equals("same-origin") && !site.equals("none");
         if (foreign || crossSite) {
+            gate.refusedUnseen(ctx, Decision.Outcome.FOREIGN_PAGE);
             throw new ProblemException(403, "Forbidden", "A page of another origin may not write here");
         }
     }

@@ -24,7 +24,7 @@ public record Counts(MeterRegistry meters) {
     }
 
     /** Counts a submission; {@code e} is what ended it, null when it was accepted. */
-    private void submission(String endpoint, @Nullable Throwable e) {
+    public void submission(String endpoint, @Nullable Throwable e) {
         meters.counter("jobstream.ingest.submissions", "endpoint", endpoint, "outcome", outcome(e))
                 .increment();
     }
@@ -32,6 +32,12 @@ public record Counts(MeterRegistry meters) {
     /** Counts a webhook; events are those that are known, so that strangers cannot make up time series. */
     public void webhook(String forge, String event, String outcome) {
         meters.counter("jobstream.ingest.webhooks", "forge", forge, "event", event, "outcome", outcome)
+                .increment();
+    }
+
+    /** Counts what came of an event of a kind that a rule matches. */
+    public void trigger(String event, String outcome) {
+        meters.counter("jobstream.ingest.triggers", "event", event, "outcome", outcome)
                 .increment();
     }
 

@@ -8,6 +8,7 @@ import io.jobstream.clients.KafkaConnection;
 import io.jobstream.health.Health;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
+import io.jobstream.ingest.batch.BatchEndpoint;
 import io.jobstream.ingest.cdevents.CdeventsEndpoint;
 import io.jobstream.ingest.drains.DrainEndpoints;
 import io.jobstream.ingest.files.WatchedFile;
@@ -16,12 +17,25 @@ import io.jobstream.ingest.github.GithubForge;
 import io.jobstream.ingest.gitlab.GitlabForge;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.observations.Observations;
+import io.jobstream.ingest.outcomes.OutcomeReader;
 import io.jobstream.ingest.pools.PoolEndpoints;
+import io.jobstream.ingest.producers.GatewaySigner;
+import io.jobstream.ingest.producers.KnownProducers;
+import io.jobstream.ingest.producers.ProducerEndpoints;
+import io.jobstream.ingest.producers.Producers;
+import io.jobstream.ingest.producers.RequestSigner;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.recent.RecentRequestsReader;
+import io.jobstream.ingest.rules.DryRunEndpoint;
+import io.jobstream.ingest.rules.DryRunReader;
+import io.jobstream.ingest.rules.LaidDownRules;
+import io.jobstream.ingest.rules.RuleEndpoints;
+import io.jobstream.ingest.schedules.Schedules;
 import io.jobstream.ingest.tenants.TenantEndpoints;
 import io.jobstream.ingest.tenants.TenantPolicies;
 import io.jobstream.ingest.triggers.TriggerRules;
+import io.jobstream.ingest.triggers.Triggers;
+import io.jobstream.ingest.webhooks.Forge;
 import io.jobstream.ingest.webhooks.WebhookBodies;
 import io.jobstream.ingest.webhooks.WebhookEndpoint;
 import io.jobstream.schemas.TenantPolicy;
@@ -36,6 +50,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,12 +72,21 @@ public final class Ingest implements AutoCloseable {
     private final RequestLog requestLog;
     private final RecentRequestsReader reader;
     private final SubmissionEndpoints submissionEndpoints;
+    private final BatchEndpoint batchEndpoint;
+    private final Producers producers;
+    private final ProducerEndpoints producerEndpoints;
+    private final @Nullable GatewaySigner signer;
     private final CancellationEndpoints cancellationEndpoints;
     private final TenantEndpoints tenantEndpoints;
     private final PoolEndpoints poolEndpoints;
     private final DrainEndpoints drainEndpoints;
     private final List<WebhookEndpoint> webhooks;
     private final CdeventsEndpoint cdevents;
+    private final LaidDownRules laidDown;
+    private final RuleEndpoints ruleEndpoints;
+    private final DryRunEndpoint dryRun;
+    private final Schedules schedules;
+    private final OutcomeReader outcomes;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
         this.codec = AvroCodec.warm(
@@ -71,21 +95,30 @@ public final class Ingest implements AutoCloseable {
                         Topics.JOB_REQUESTS,
                         Topics.JOB_CANCELLATIONS,
                         Topics.TENANT_POLICIES,
+                        Topics.PRODUCERS,
                         Topics.POOL_POLICIES,
                         Topics.JOB_OBSERVATIONS,
-                        Topics.RUNNER_DRAINS));
+                        Topics.RUNNER_DRAINS,
+                        Topics.TRIGGER_RULES,
+                        Topics.JOB_STATUS));
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
+        this.producers = new Producers(requestLog, codec, connection, partitions);
+        this.producerEndpoints = new ProducerEndpoints(producers, clock);
+        this.signer = config.signingKey() == null ? null : new GatewaySigner(config.signingKey(), producers, clock);
         RecentRequests recent = new RecentRequests(config.remembered(), config.jobsRememberedMax());
         this.reader = new RecentRequestsReader(
                 recent,
                 () -> connection.consumer(CLIENT, Map.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024)),
                 codec,
                 partitions,
-                clock);
-        Submissions submissions = new Submissions(requestLog, codec, recent, clock);
+                clock,
+                signer == null ? null : new KnownProducers(signer::heard));
+        Submissions submissions =
+                new Submissions(requestLog, signer == null ? RequestSigner.NONE : signer, codec, recent, clock);
         Counts counts = new Counts(meters);
         this.submissionEndpoints = new SubmissionEndpoints(submissions, counts);
+        this.batchEndpoint = new BatchEndpoint(submissions, counts);
         this.cancellationEndpoints = new CancellationEndpoints(submissions, recent, reader::caughtUp, counts);
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
@@ -93,10 +126,23 @@ public final class Ingest implements AutoCloseable {
         this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions);
         this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
         Observations observations = new Observations(requestLog, codec, partitions);
-        this.webhooks = webhooks(
-                config.secrets(), new WebhookEndpoint.Effects(rules::value, submissions, observations, counts, clock));
-        this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, counts, clock);
+        this.laidDown = new LaidDownRules(connection, requestLog, codec, partitions);
+        Triggers triggers = new Triggers(() -> rules.value().and(laidDown.inForce()), submissions, counts);
+        List<Forge> forges = List.of(new GithubForge(), new GitlabForge(), new GiteaForge());
+        this.ruleEndpoints = new RuleEndpoints(laidDown, rules::value, clock);
+        this.dryRun = new DryRunEndpoint(new DryRunReader(forges, recent, clock), triggers::rules, laidDown::known);
+        this.webhooks =
+                webhooks(forges, config.secrets(), new WebhookEndpoint.Effects(triggers, observations, counts, clock));
+        this.cdevents = new CdeventsEndpoint(config.secrets().cdevents(), observations, triggers, counts, clock);
+        this.schedules = new Schedules(triggers, this::knows, clock);
+        this.outcomes = new OutcomeReader(triggers, connection, codec, this::knows, clock);
         reader.start();
+        if (signer != null) {
+            signer.start();
+        }
+        laidDown.start();
+        schedules.start();
+        outcomes.start();
     }
 
     /**
@@ -116,12 +162,17 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
-    private static List<WebhookEndpoint> webhooks(WebhookSecrets secrets, WebhookEndpoint.Effects effects) {
+    private static List<WebhookEndpoint> webhooks(
+            List<Forge> forges, WebhookSecrets secrets, WebhookEndpoint.Effects effects) {
         WebhookBodies bodies = new WebhookBodies();
-        return List.of(
-                new WebhookEndpoint(new GithubForge(), secrets.github(), bodies, effects),
-                new WebhookEndpoint(new GitlabForge(), secrets.gitlab(), bodies, effects),
-                new WebhookEndpoint(new GiteaForge(), secrets.gitea(), bodies, effects));
+        return forges.stream()
+                .map(forge -> new WebhookEndpoint(forge, secrets.of(forge.name()), bodies, effects))
+                .toList();
+    }
+
+    /** Whether it is known which rules there are, and what they started lately. */
+    private boolean knows() {
+        return reader.caughtUp() && laidDown.known();
     }
 
     public Endpoints endpoints() {
@@ -129,17 +180,25 @@ public final class Ingest implements AutoCloseable {
             @Override
             public void addTo(RoutesConfig routes) {
                 submissionEndpoints.addTo(routes);
+                batchEndpoint.addTo(routes);
+                producerEndpoints.addTo(routes);
                 cancellationEndpoints.addTo(routes);
                 tenantEndpoints.addTo(routes);
                 poolEndpoints.addTo(routes);
                 drainEndpoints.addTo(routes);
                 webhooks.forEach(endpoint -> endpoint.addTo(routes));
                 cdevents.addTo(routes);
+                ruleEndpoints.addTo(routes);
+                dryRun.addTo(routes);
             }
 
             @Override
             public Health health() {
-                return reader.health().and(rules.health()).and(tenants.health());
+                return reader.health()
+                        .and(rules.health())
+                        .and(laidDown.health())
+                        .and(tenants.health())
+                        .and(signer == null ? Health.READY : signer.health());
             }
 
             @Override
@@ -159,6 +218,14 @@ public final class Ingest implements AutoCloseable {
     public void close() {
         rules.close();
         tenants.close();
+        if (signer != null) {
+            signer.close();
+        }
+        producerEndpoints.close();
+        producers.close();
+        schedules.close();
+        outcomes.close();
+        laidDown.close();
         reader.close();
         requestLog.close();
         answering.shutdown();

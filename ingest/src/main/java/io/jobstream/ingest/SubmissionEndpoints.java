@@ -8,6 +8,7 @@ import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Permit;
 import io.jobstream.http.access.Scope;
+import io.jobstream.http.audit.RequestAudit;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.ingest.submission.Limits;
@@ -56,8 +57,10 @@ final class SubmissionEndpoints {
                 ctx -> counts.answering(
                         ctx,
                         "pipelines",
-                        () -> submit(ctx, SubmissionReader::pipeline)
-                                .thenAccept(accepted -> ctx.status(202).json(PipelineAnswer.of(accepted)))),
+                        () -> submit(ctx, SubmissionReader::pipeline).thenAccept(accepted -> {
+                            RequestAudit.about(ctx, String.valueOf(accepted.pipelineId()));
+                            ctx.status(202).json(PipelineAnswer.of(accepted));
+                        })),
                 Scope.JOBS_WRITE);
     }
 

@@ -4,7 +4,9 @@ package io.jobstream.ingest;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
+import io.jobstream.ingest.batch.Packs;
 import io.jobstream.ingest.log.RequestLog;
+import io.jobstream.ingest.producers.RequestSigner;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.submission.IdempotencyKey;
@@ -19,9 +21,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,13 +42,15 @@ public final class Submissions {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final RequestLog requestLog;
+    private final RequestSigner signer;
     private final AvroCodec codec;
     private final RecentRequests recent;
     private final Clock clock;
     private final Map<AcceptedRequest.Scope, InFlight> inFlight = new ConcurrentHashMap<>();
 
-    Submissions(RequestLog requestLog, AvroCodec codec, RecentRequests recent, Clock clock) {
+    Submissions(RequestLog requestLog, RequestSigner signer, AvroCodec codec, RecentRequests recent, Clock clock) {
         this.requestLog = requestLog;
+        this.signer = signer;
         this.codec = codec;
         this.recent = recent;
         this.clock = clock;
@@ -57,8 +66,13 @@ public final class Submissions {
      */
     public CompletableFuture<AcceptedRequest> submit(
             Submission submission, @Nullable IdempotencyKey key, RequestSource source) {
+        return once(submission, key, () -> write(submission, key, source));
+    }
+
+    private CompletableFuture<AcceptedRequest> once(
+            Submission submission, @Nullable IdempotencyKey key, Supplier<CompletableFuture<AcceptedRequest>> write) {
         if (key == null) {
-            return write(submission, null, source);
+            return write.get();
         }
         AcceptedRequest.Scope scope = new AcceptedRequest.Scope(
                 submission.subject().tenant(), submission.subject().pool(), key.key());
@@ -73,7 +87,68 @@ public final class Submissions {
             refuseOtherUse(key, other.key());
             return other.answer();
         }
-        return writeOnce(() -> write(submission, key, source), scope, mine);
+        return writeOnce(write, scope, mine);
+    }
+
+    /** A job, and what makes asking for it repeatable. */
+    public record Keyed(Submission submission, @Nullable IdempotencyKey key) {}
+
+    /**
+     * As if each job were submitted on its own, but that they travel together. Each future completes as {@link #submit}
+     * says, with what that throws too.
+     */
+    public List<CompletableFuture<AcceptedRequest>> submitAll(List<Keyed> jobs, RequestSource source) {
+        Packs packs = new Packs();
+        Map<String, CompletableFuture<AcceptedRequest>> writing = new HashMap<>();
+        List<CompletableFuture<AcceptedRequest>> answers = new ArrayList<>();
+        for (Keyed job : jobs) {
+            answers.add(submit(job.submission(), job.key(), () -> {
+                JobRequest request = encoded(() -> job.submission().toRequest(job.key(), source, now(), codec));
+                packs.add(request, encoded(request).length);
+                CompletableFuture<AcceptedRequest> answer = new CompletableFuture<>();
+                writing.put(jobId(request), answer);
+                return answer;
+            }));
+        }
+        packs.packs().forEach(pack -> write(pack, writing));
+        return answers;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the answers have the result
+    private void write(Packs.Pack pack, Map<String, CompletableFuture<AcceptedRequest>> writing) {
+        CompletableFuture<List<AcceptedRequest>> written;
+        try {
+            JobRequest request = pack.request();
+            written = append(request, encoded(request));
+        } catch (RuntimeException e) {
+            written = CompletableFuture.failedFuture(e);
+        }
+        written.whenComplete((accepted, e) -> {
+            for (int i = 0; i < pack.singles().size(); i++) {
+                CompletableFuture<AcceptedRequest> answer =
+                        Objects.requireNonNull(writing.get(jobId(pack.singles().get(i))));
+                if (e == null) {
+                    answer.complete(accepted.get(i));
+                } else {
+                    answer.completeExceptionally(
+                            e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+                }
+            }
+        });
+    }
+
+    /** Of a request of one job. */
+    private static String jobId(JobRequest single) {
+        return single.getJobs().get(0).getSpec().getJobId();
+    }
+
+    private CompletableFuture<AcceptedRequest> submit(
+            Submission submission, @Nullable IdempotencyKey key, Supplier<CompletableFuture<AcceptedRequest>> write) {
+        try {
+            return once(submission, key, write);
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Completes when the log has the wish to end a job. */
@@ -119,6 +194,10 @@ public final class Submissions {
     private CompletableFuture<AcceptedRequest> write(
             Submission submission, @Nullable IdempotencyKey key, RequestSource source) {
         JobRequest request = encoded(() -> submission.toRequest(key, source, now(), codec));
+        return append(request, encoded(request)).thenApply(accepted -> accepted.get(0));
+    }
+
+    private byte[] encoded(JobRequest request) {
         byte[] bytes = encoded(() -> codec.encode(Topics.JOB_REQUESTS, request));
         if (bytes.length > Limits.REQUEST_BYTES_MAX) {
             throw new ProblemException(
@@ -126,15 +205,20 @@ public final class Submissions {
                     "Request too large",
                     "A request may have " + Limits.REQUEST_BYTES_MAX + " bytes when encoded; this has " + bytes.length);
         }
-        return requestLog
-                .append(new ProducerRecord<>(Topics.JOB_REQUESTS.name(), request.getPool(), bytes))
-                .thenApply(metadata -> {
-                    Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
-                    refuseLate(request, stamp);
-                    AcceptedRequest accepted = AcceptedRequest.of(request);
-                    recent.add(accepted, stamp);
-                    return accepted;
-                });
+        return bytes;
+    }
+
+    private CompletableFuture<List<AcceptedRequest>> append(JobRequest request, byte[] bytes) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.JOB_REQUESTS.name(), request.getPool(), bytes);
+        signer.sign(record);
+        return requestLog.append(record).thenApply(metadata -> {
+            Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
+            refuseLate(request, stamp);
+            List<AcceptedRequest> accepted = AcceptedRequest.allOf(request);
+            accepted.forEach(one -> recent.add(one, stamp));
+            return accepted;
+        });
     }
 
     /** This clock has made the request late, which starts nothing. */

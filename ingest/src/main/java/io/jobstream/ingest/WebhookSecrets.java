@@ -22,6 +22,16 @@ public record WebhookSecrets(List<String> github, List<String> gitlab, List<Stri
         cdevents = checked("CDEvents", cdevents);
     }
 
+    /** Those that a forge may know, by its word in paths. */
+    List<String> of(String forge) {
+        return switch (forge) {
+            case "github" -> github;
+            case "gitlab" -> gitlab;
+            case "gitea" -> gitea;
+            default -> List.of();
+        };
+    }
+
     public WebhookSecrets withGithub(List<String> secrets) {
         return new WebhookSecrets(secrets, gitlab, gitea, cdevents);
     }

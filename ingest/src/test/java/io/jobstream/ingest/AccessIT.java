@@ -168,6 +168,40 @@ class AccessIT {
     }
 
     @Test
+    void nobodySeesOrChangesRulesOfAnotherTenant() throws Exception {
+        String rule =
+                "{\"on\": \"outcome\", \"outcomes\": [\"FAILED\"], \"job\": {\"name\": \"x\", \"script\": \"x\"}}";
+        String path = "/v1/triggers/mine";
+        String dryRun = "{\"job\": {\"name\": \"x\", \"outcome\": \"FAILED\", \"tenant\": \"access-acme\"}}";
+
+        HttpResponse<String> made = send("PUT", path, rule, acme);
+        assertThat(made.statusCode()).isEqualTo(200);
+        assertThat(json(made).path("tenant").asText()).isEqualTo("access-acme");
+        assertThat(send("GET", path, "", acme).statusCode()).isEqualTo(200);
+        assertThat(send("GET", path, "", other).statusCode()).isEqualTo(404);
+        assertThat(send("GET", path + "?tenant=access-acme", "", other).statusCode())
+                .isEqualTo(403);
+        assertThat(send("DELETE", path + "?tenant=access-acme", "", other).statusCode())
+                .isEqualTo(403);
+        assertThat(send("PUT", path, rule.replace("{\"on\"", "{\"tenant\": \"access-acme\", \"on\""), other)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("PUT", path, rule.replace("{\"on\"", "{\"everyTenant\": true, \"on\""), acme)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(json(send("GET", "/v1/triggers", "", other)).path("items")).isEmpty();
+        assertThat(json(send("GET", "/v1/triggers", "", operator)).path("items").findValuesAsText("rule"))
+                .contains("access-acme/mine");
+        assertThat(json(send("POST", "/v1/triggers:dry-run", dryRun, other)).path("rules"))
+                .isEmpty();
+        assertThat(json(send("POST", "/v1/triggers:dry-run", dryRun, acme))
+                        .at("/rules/0/starts")
+                        .asBoolean())
+                .isTrue();
+        assertThat(send("DELETE", path, "", acme).statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void aKeyWithoutTheScopeIsRefused() throws Exception {
         String reads = key(new NewKey("reads", Set.of(Scope.JOBS_READ), Tenants.ALL, null));
 

@@ -22,7 +22,8 @@ class BrokerAwayIT {
             WebhookSecrets.NONE,
             new RequestLog.Bounds(4, 1024 * 1024, Duration.ofSeconds(3)),
             Duration.ofHours(24),
-            1_000);
+            1_000,
+            null);
     private static final String JOB = "{\"name\": \"a job\", \"pool\": \"away\", \"script\": \"true\"}";
 
     @Test

@@ -2,6 +2,7 @@
 package io.jobstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobstream.embedded.testing.ClusterExtension;
@@ -39,6 +40,7 @@ class DocumentationIT {
         assertThat(blocks.size()).isEven().isPositive();
 
         try (Gateway gateway = new Gateway(config, cluster.connection(), cluster.partitions())) {
+            await().until(() -> gateway.get("/readyz").status() == 200);
             for (int i = 0; i < blocks.size(); i += 2) {
                 Answer answer = send(gateway, blocks.get(i));
                 String[] shown = blocks.get(i + 1).split("\n\n", 2);
@@ -69,13 +71,68 @@ class DocumentationIT {
     @Test
     void theTriggerRulesPageHasRulesThatCanBeUsed(TestCluster cluster, @TempDir Path directory) throws Exception {
         for (String rules : blocks("trigger-rules.md", "yaml")) {
-            Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
-            IngestConfig config = IngestConfig.defaults().withRules(file).withGithubSecret("secret");
+            long count =
+                    rules.lines().filter(line -> line.startsWith("  - name:")).count();
 
-            try (Gateway gateway = new Gateway(config, cluster.connection(), cluster.partitions())) {
-                assertThat(gateway.get("/metrics").response().body()).contains("jobstream_ingest_rules 2.0");
+            try (Gateway gateway =
+                    new Gateway(withRules(rules, directory), cluster.connection(), cluster.partitions())) {
+                assertThat(count).isGreaterThan(1);
+                assertThat(gateway.get("/metrics").response().body())
+                        .contains("jobstream_ingest_rules " + count + ".0");
             }
         }
+    }
+
+    @Test
+    void theTriggerRulesPageShowsWhatHappens(TestCluster cluster, @TempDir Path directory) throws Exception {
+        assertShowsWhatHappens("trigger-rules.md", withRules(feedback(), directory), cluster);
+    }
+
+    /** What the page says of each of its rules for feedback. */
+    @Test
+    void theRulesForFeedbackStartWhatTheyAreFor(TestCluster cluster, @TempDir Path directory) throws Exception {
+        String job = "{\"job\": {\"name\": \"%s\", \"repository\": \"acme/shop\", \"branch\": \"main\", %s}}";
+        String lost = "\"outcome\": \"ABANDONED\", \"cause\": \"RUNNER_LOST\"";
+        try (Gateway gateway =
+                new Gateway(withRules(feedback(), directory), cluster.connection(), cluster.partitions())) {
+            await().until(() -> gateway.get("/readyz").status() == 200);
+
+            assertThat(starts(gateway, "{\"at\": \"2026-07-10T00:30:00Z\"}")).containsExactly("nightly");
+            assertThat(starts(gateway, "{\"at\": \"2026-07-11T00:30:00Z\"}")).isEmpty();
+            assertThat(starts(gateway, job.formatted("build", lost))).containsExactly("elsewhere", "tell");
+            assertThat(starts(gateway, job.formatted("build", lost + ", \"triggeredBy\": [\"elsewhere\"]")))
+                    .containsExactly("tell");
+            assertThat(starts(gateway, job.formatted("build", "\"outcome\": \"SUCCEEDED\"")))
+                    .containsExactly("deploy");
+            assertThat(starts(gateway, job.formatted("tell", "\"outcome\": \"TIMED_OUT\", \"cause\": \"TIMEOUT\"")))
+                    .isEmpty();
+            assertThat(starts(
+                            gateway,
+                            "{\"cdevent\": {\"specversion\": \"1.0\", \"id\": \"1\", \"source\":"
+                                    + " \"https://registry.example.org/acme\","
+                                    + " \"type\": \"dev.cdevents.artifact.published.0.2.0\"}}"))
+                    .containsExactly("published");
+        }
+    }
+
+    private static String feedback() throws Exception {
+        return blocks("trigger-rules.md", "yaml").get(1);
+    }
+
+    private static IngestConfig withRules(String rules, Path directory) throws Exception {
+        return IngestConfig.defaults()
+                .withRules(Files.writeString(directory.resolve("rules.yaml"), rules))
+                .withGithubSecret("secret");
+    }
+
+    private static List<String> starts(Gateway gateway, String question) {
+        List<String> starts = new ArrayList<>();
+        gateway.post("/v1/triggers:dry-run", question).body().path("rules").forEach(rule -> {
+            if (rule.path("starts").asBoolean()) {
+                starts.add(rule.path("rule").asText());
+            }
+        });
+        return starts;
     }
 
     private static Answer send(Gateway gateway, String request) {

@@ -9,6 +9,8 @@ public enum Partitioning {
     BY_POOL(1),
     /** The repository the record is about: {@link PoolPartitions#ofRepository}. */
     BY_REPOSITORY(1),
+    /** The partition of {@code ci.audit} that the record is about, which is its key. */
+    BY_AUDIT_PARTITION(1),
     /** None: it is written once to each, since it concerns all pools. */
     EVERY(1),
     /** The pool, then the runner: {@link PoolPartitions#ofAssignment}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.topics;
 
+import static io.jobstream.topics.Partitioning.BY_AUDIT_PARTITION;
 import static io.jobstream.topics.Partitioning.BY_KEY;
 import static io.jobstream.topics.Partitioning.BY_POOL;
 import static io.jobstream.topics.Partitioning.BY_POOL_AND_RUNNER;
@@ -9,6 +10,7 @@ import static io.jobstream.topics.Partitioning.EVERY;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG;
@@ -17,6 +19,9 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import io.jobstream.schemas.ApiKey;
 import io.jobstream.schemas.ApiKeyUse;
 import io.jobstream.schemas.AttemptRecord;
+import io.jobstream.schemas.AuditEvent;
+import io.jobstream.schemas.AuditSeal;
+import io.jobstream.schemas.AuditSubject;
 import io.jobstream.schemas.Delivery;
 import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.JobCancellation;
@@ -30,10 +35,12 @@ import io.jobstream.schemas.LogChunk;
 import io.jobstream.schemas.Notification;
 import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.PoolStatus;
+import io.jobstream.schemas.Producer;
 import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerStatus;
 import io.jobstream.schemas.TenantPolicy;
+import io.jobstream.schemas.TriggerRuleDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +62,9 @@ public final class Topics {
     /** The subject of {@link io.jobstream.schemas.JobWork}, which travels inside requests and grants. */
     public static final String WORK_SUBJECT = "ci.job.work-value";
 
+    /** The scheduler's consumer group: what it has committed, it has taken in. */
+    public static final String SCHEDULER_GROUP = "jobstream-scheduler";
+
     public static final Topic<JobRequest> JOB_REQUESTS =
             topic("ci.job.requests", JobRequest.class, BY_POOL, keptFor(days(7)), Writer.INGEST, Writer.PRODUCER);
 
@@ -75,6 +85,12 @@ public final class Topics {
 
     public static final Topic<TenantPolicy> TENANT_POLICIES =
             topic("ci.tenant.policies", TenantPolicy.class, EVERY, compacted(), Writer.INGEST);
+
+    public static final Topic<Producer> PRODUCERS =
+            topic("ci.producers", Producer.class, EVERY, compacted(), Writer.INGEST);
+
+    public static final Topic<TriggerRuleDocument> TRIGGER_RULES =
+            topic("ci.trigger.rules", TriggerRuleDocument.class, BY_KEY, compacted(), Writer.INGEST);
 
     public static final Topic<JobAssignment> JOB_ASSIGNMENTS =
             topic("ci.job.assignments", JobAssignment.class, BY_POOL_AND_RUNNER, keptFor(days(7)), Writer.SCHEDULER);
@@ -124,6 +140,25 @@ public final class Topics {
     public static final Topic<ApiKeyUse> API_KEY_USES =
             topic("ci.api.key.uses", ApiKeyUse.class, BY_KEY, compacted(), Writer.HTTP);
 
+    public static final Topic<AuditEvent> AUDIT =
+            topic("ci.audit", AuditEvent.class, BY_KEY, keptFor(days(400)), Writer.HTTP);
+
+    /** Its partitions are those of {@link #AUDIT}. */
+    public static final Topic<AuditSeal> AUDIT_SEALS =
+            topic("ci.audit.seals", AuditSeal.class, BY_AUDIT_PARTITION, keptFor(days(400)), Writer.SEALER);
+
+    /** A key that was erased is gone from the disks of brokers a day later; all are kept as long as what they open. */
+    public static final Topic<AuditSubject> AUDIT_SUBJECTS = topic(
+            "ci.audit.subjects",
+            AuditSubject.class,
+            BY_KEY,
+            with(
+                    compactedAndKeptFor(days(440), Duration.ZERO),
+                    MAX_COMPACTION_LAG_MS_CONFIG,
+                    Long.toString(days(1).toMillis())),
+            Writer.HTTP,
+            Writer.AUDIT_COMMAND);
+
     /** The topics with one record type each, in the order of a job's life. */
     public static final List<Topic<? extends SpecificRecord>> ALL = List.of(
             JOB_REQUESTS,
@@ -133,6 +168,8 @@ public final class Topics {
             RUNNER_DRAINS,
             POOL_POLICIES,
             TENANT_POLICIES,
+            PRODUCERS,
+            TRIGGER_RULES,
             JOB_ASSIGNMENTS,
             JOB_EVENTS,
             JOB_STATUS,
@@ -145,7 +182,10 @@ public final class Topics {
             NOTIFICATIONS,
             NOTIFICATION_DELIVERIES,
             API_KEYS,
-            API_KEY_USES);
+            API_KEY_USES,
+            AUDIT,
+            AUDIT_SEALS,
+            AUDIT_SUBJECTS);
 
     /** Bytes that could not be read, as they were; no schema, no key, one partition for each pool partition. */
     public static final String DEAD_LETTERS = "ci.dead-letters";

@@ -15,5 +15,7 @@ public enum Writer {
     AUTOSCALER,
     HTTP,
     KEYS_COMMAND,
+    SEALER,
+    AUDIT_COMMAND,
     EVERY_CONSUMER
 }

@@ -164,6 +164,7 @@ final class TopicsPage {
             case BY_KEY -> "key";
             case BY_POOL -> "pool";
             case BY_REPOSITORY -> "repository";
+            case BY_AUDIT_PARTITION -> "the partition of `ci.audit`";
             case EVERY -> "none: once to each";
             case BY_POOL_AND_RUNNER -> "pool, then runner: 4 for each of the pool's";
         };

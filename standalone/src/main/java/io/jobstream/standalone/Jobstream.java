@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone;
 
+import io.jobstream.standalone.audit.AuditCommand;
 import io.jobstream.standalone.chaos.ChaosCommand;
 import io.jobstream.standalone.checking.CheckCommand;
 import io.jobstream.standalone.client.CancelCommand;
@@ -10,6 +11,7 @@ import io.jobstream.standalone.client.WatchCommand;
 import io.jobstream.standalone.demo.DemoCommand;
 import io.jobstream.standalone.everything.UpCommand;
 import io.jobstream.standalone.keys.KeysCommand;
+import io.jobstream.standalone.producers.ProducersCommand;
 import io.jobstream.standalone.services.AutoscalerCommand;
 import io.jobstream.standalone.services.BrokerCommand;
 import io.jobstream.standalone.services.IngestCommand;
@@ -18,6 +20,7 @@ import io.jobstream.standalone.services.QueryCommand;
 import io.jobstream.standalone.services.RegistryCommand;
 import io.jobstream.standalone.services.RunnerCommand;
 import io.jobstream.standalone.services.StreamsCommand;
+import io.jobstream.standalone.triggers.TriggersCommand;
 import picocli.CommandLine.Command;
 
 /** The program's commands. */
@@ -43,6 +46,9 @@ import picocli.CommandLine.Command;
             NotifierCommand.class,
             AutoscalerCommand.class,
             KeysCommand.class,
+            ProducersCommand.class,
+            AuditCommand.class,
+            TriggersCommand.class,
             RegistryCommand.class,
             BrokerCommand.class,
             ChaosCommand.class,

@@ -43,6 +43,10 @@ final class JobstreamProcess implements AutoCloseable {
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("JOBSTREAM_"));
         builder.environment().put("JOBSTREAM_BUILD", "never");
+        builder.environment()
+                .put(
+                        "XDG_STATE_HOME",
+                        directory.resolve("state").toAbsolutePath().toString());
         return new JobstreamProcess(builder.start());
     }
 

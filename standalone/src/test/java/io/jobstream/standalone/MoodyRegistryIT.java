@@ -31,7 +31,7 @@ class MoodyRegistryIT {
                 "receivers: [{name: chat, type: slack, url: 'http://127.0.0.1:9/none'}]\n");
         List<String> options =
                 switch (service) {
-                    case "ingest" -> List.of("--http-port", "0");
+                    case "ingest" -> List.of("--http-port", "0", "--without-audit");
                     case "streams" ->
                         List.of("--state-dir", directory.resolve("streams").toString());
                     default -> List.of("--notifier-config", receivers.toString());

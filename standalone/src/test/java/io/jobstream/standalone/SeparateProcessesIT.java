@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobstream.embedded.broker.EmbeddedKafka;
 import io.jobstream.embedded.broker.KafkaSettings;
+import io.jobstream.standalone.audit.AuditKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +36,10 @@ class SeparateProcessesIT {
             Path receivers = Files.writeString(
                     directory.resolve("receivers.yaml"),
                     "receivers: [{name: chat, type: slack, url: 'http://127.0.0.1:9/none'}]\n");
-            services.add(service(cluster, "ingest", "--http-port", "0"));
-            services.add(service(cluster, "query", "--http-port", "0"));
+            AuditKeys audit = AuditKeys.in(directory.resolve("audit"));
+            String kek = audit.kekFile().toString();
+            services.add(service(cluster, "ingest", "--http-port", "0", "--audit-kek-file", kek));
+            services.add(service(cluster, "query", "--http-port", "0", "--audit-kek-file", kek));
             services.add(service(cluster, "streams", "--state-dir", path("streams"), "--instance-id", "a"));
             services.add(service(cluster, "runner", "--work-dir", path("runner"), "--label", "fast"));
             services.add(service(cluster, "notifier", "--notifier-config", receivers.toString()));

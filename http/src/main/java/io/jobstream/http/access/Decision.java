@@ -29,6 +29,7 @@ public record Decision(
         OTHER_TENANT,
         RATE_LIMITED,
         FOREIGN_PAGE,
+        FOREIGN_HOST,
         UNDECIDABLE
     }
 }

@@ -6,9 +6,12 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.security.RouteRole;
+import io.jobstream.audit.trail.AuditTrail;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestGuard;
 import io.jobstream.http.access.Decision.Outcome;
+import io.jobstream.http.audit.RequestAudit;
+import io.jobstream.schemas.AuditOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
@@ -23,24 +26,31 @@ public final class Gate {
     private final boolean open;
     private final List<Authenticator> authenticators;
     private final @Nullable RateLimits limits;
+    private final RequestAudit audit;
     private final Sessions sessions = new Sessions();
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final Decisions decisions = new Decisions(meters);
 
-    private Gate(boolean open, List<Authenticator> authenticators, @Nullable RateLimits limits) {
+    private Gate(boolean open, List<Authenticator> authenticators, @Nullable RateLimits limits, RequestAudit audit) {
         this.open = open;
         this.authenticators = List.copyOf(authenticators);
         this.limits = limits;
+        this.audit = audit;
     }
 
     /** Lets everyone do everything: for loopback, or where something else guards. */
     public static Gate open() {
-        return new Gate(true, List.of(), null);
+        return new Gate(true, List.of(), null, RequestAudit.none());
     }
 
     /** Lets in whom one of these knows. */
     public static Gate guarding(List<Authenticator> authenticators, RateLimits limits) {
-        return new Gate(false, authenticators, limits);
+        return new Gate(false, authenticators, limits, RequestAudit.none());
+    }
+
+    /** The same, whose decisions are recorded. */
+    public Gate recordedIn(AuditTrail trail) {
+        return new Gate(open, authenticators, limits, RequestAudit.to(trail, open));
     }
 
     public boolean isOpen() {
@@ -51,6 +61,7 @@ public final class Gate {
     public void addTo(RoutesConfig routes, MeterRegistry registry) {
         meters.add(registry);
         routes.beforeMatched(this::check);
+        audit.addTo(routes);
         new SessionEndpoints(this, sessions).addTo(routes);
     }
 
@@ -69,6 +80,16 @@ public final class Gate {
         return Optional.empty();
     }
 
+    /** Ends with the server: what was only counted so far is recorded. */
+    public void close() {
+        audit.close();
+    }
+
+    /** The guard refused it before anybody asked who it is. */
+    public void refusedUnseen(Context ctx, Outcome outcome) {
+        decided(ctx, null, null, outcome);
+    }
+
     /** The one place that every decision passes. */
     void decided(Context ctx, @Nullable Caller caller, @Nullable String tenant, Outcome outcome) {
         decisions.decided(new Decision(
@@ -78,12 +99,31 @@ public final class Gate {
                 route(ctx),
                 tenant,
                 outcome));
+        if (outcome == Outcome.ALLOWED) {
+            audit.allowed(ctx, caller == null ? null : caller.id());
+        } else {
+            audit.refused(ctx, caller == null ? null : caller.id(), tenant, AuditOutcome.valueOf(outcome.name()));
+        }
     }
 
     /** A caller of one tenant has paid for it at the gate already. */
     void chargeTenant(Context ctx, Caller caller, String tenant) {
         if (limits != null && caller.tenants().only().isEmpty()) {
             limit(ctx, caller, limits.ofTenant(tenant));
+        }
+    }
+
+    /** One of {@code requests} has been paid for at the gate. */
+    void chargeFurther(Caller caller, int requests) {
+        if (limits != null) {
+            limits.chargeCaller(caller.id(), requests - 1);
+            caller.tenants().only().ifPresent(tenant -> limits.chargeTenant(tenant, requests - 1));
+        }
+    }
+
+    void chargeTenantFurther(Caller caller, String tenant, int requests) {
+        if (limits != null && caller.tenants().only().isEmpty()) {
+            limits.chargeTenant(tenant, requests - 1);
         }
     }
 
@@ -97,6 +137,9 @@ public final class Gate {
             throw new ProblemException(403, "Forbidden", "Nobody has said who may have this");
         }
         RouteRole declared = ctx.routeRoles().iterator().next();
+        if (isRecorded(ctx.method(), declared)) {
+            audit.expect(ctx);
+        }
         if (declared instanceof Exempt exempt && exempt != Exempt.ANY_CALLER) {
             return;
         }
@@ -110,6 +153,11 @@ public final class Gate {
         }
         decided(ctx, caller, null, Outcome.ALLOWED);
         new Permit(this, ctx, identity).give();
+    }
+
+    /** Whatever changes something, and reads of what their scope protects: so no route can be forgotten. */
+    static boolean isRecorded(HandlerType method, RouteRole declared) {
+        return !READS.contains(method) || (declared instanceof Scope scope && scope.readsAreRecorded());
     }
 
     private Identity authenticated(Context ctx) {

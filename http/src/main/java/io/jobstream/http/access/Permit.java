@@ -3,6 +3,7 @@ package io.jobstream.http.access;
 
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
+import io.jobstream.http.audit.RequestAudit;
 
 /** What the gate let a request in with: handlers ask it whose jobs they may touch. */
 public final class Permit {
@@ -62,7 +63,27 @@ public final class Permit {
                     "Tenant " + tenant + " is not among those that this credential is good for: "
                             + String.join(", ", tenants().words()));
         }
+        RequestAudit.ofTenant(ctx, tenant);
         gate.chargeTenant(ctx, caller(), tenant);
+    }
+
+    /**
+     * Counts this request as so many, in what its caller may ask for. It is never refused for that: what it takes too
+     * much, those that follow wait for.
+     */
+    public void countAs(int requests) {
+        gate.chargeFurther(caller(), requests);
+    }
+
+    /** As {@link #requireTenant(String)}, for so many requests at once. */
+    public void requireTenant(String tenant, int requests) {
+        requireTenant(tenant);
+        gate.chargeTenantFurther(caller(), tenant, requests);
+    }
+
+    /** The handler refuses it, for a reason of its own; the answer is the handler's. */
+    public void refused(Decision.Outcome outcome) {
+        gate.decided(ctx, caller(), null, outcome);
     }
 
     /** Whether it may be shown the tenant's; that it was refused is told like any other decision. */
@@ -70,6 +91,8 @@ public final class Permit {
         boolean sees = tenants().contains(tenant);
         if (!sees) {
             gate.decided(ctx, caller(), tenant, Decision.Outcome.OTHER_TENANT);
+        } else {
+            RequestAudit.ofTenant(ctx, tenant);
         }
         return sees;
     }

@@ -56,6 +56,22 @@ public final class RateLimits {
         return take("tenant", rates.tenant(), tenants, tenant);
     }
 
+    /** Takes more of it than was asked for at the door, into debt if need be: whoever comes next waits for it. */
+    void chargeCaller(String id, int tokens) {
+        charge(rates.caller(), callers, id, tokens);
+    }
+
+    void chargeTenant(String tenant, int tokens) {
+        charge(rates.tenant(), tenants, tenant, tokens);
+    }
+
+    private static void charge(Rate rate, Cache<String, Bucket> buckets, String key, int tokens) {
+        if (tokens > 0) {
+            long unused = Objects.requireNonNull(buckets.get(key, fresh -> bucket(rate)))
+                    .consumeIgnoringRateLimits(tokens);
+        }
+    }
+
     private static Taken take(String policy, Rate rate, Cache<String, Bucket> buckets, String key) {
         Bucket bucket = Objects.requireNonNull(buckets.get(key, unused -> bucket(rate)));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);

@@ -38,6 +38,7 @@ final class SessionEndpoints {
     private void signIn(Context ctx) {
         String token = token(RequestBody.json(ctx));
         if (gate.isOpen()) {
+            gate.decided(ctx, Caller.ANYONE, null, Decision.Outcome.ALLOWED);
             ctx.json(answer(Caller.ANYONE));
             return;
         }
@@ -52,6 +53,7 @@ final class SessionEndpoints {
     }
 
     private void signOut(Context ctx) {
+        sessions.find(ctx).ifPresent(found -> gate.decided(ctx, found.caller(), null, Decision.Outcome.ALLOWED));
         sessions.end(ctx);
         ctx.status(204);
     }

@@ -10,6 +10,7 @@ import io.jobstream.http.OpenApi;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Caller;
+import io.jobstream.http.access.Decision;
 import io.jobstream.http.access.Permit;
 import io.jobstream.http.access.Scope;
 import io.jobstream.http.access.Tenants;
@@ -17,6 +18,7 @@ import io.jobstream.schemas.ApiKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/keys}. Nobody makes a key that may more than they may, or sees one of tenants that are not theirs. */
@@ -64,9 +66,11 @@ final class KeyEndpoints implements Endpoints {
     private record Listed(List<Shown> items) {}
 
     private void make(Context ctx) {
-        Caller caller = Permit.of(ctx).caller();
+        Permit permit = Permit.of(ctx);
+        Caller caller = permit.caller();
         NewKey wanted = NewKeyReader.read(RequestBody.json(ctx), clock.instant());
         if (!caller.scopes().containsAll(wanted.scopes()) || !caller.tenants().containsAll(wanted.tenants())) {
+            permit.refused(Decision.Outcome.SCOPE_MISSING);
             throw new ProblemException(
                     403, "Forbidden", "A key can have no scopes and tenants that its maker does not have");
         }
@@ -85,9 +89,14 @@ final class KeyEndpoints implements Endpoints {
     }
 
     private void revoke(Context ctx) {
-        Tenants tenants = Permit.of(ctx).tenants();
+        Permit permit = Permit.of(ctx);
         String keyId = ctx.pathParam("id");
-        if (ring.list().stream().noneMatch(key -> key.getKeyId().equals(keyId) && mayTouch(tenants, key))) {
+        Optional<ApiKey> known =
+                ring.list().stream().filter(key -> key.getKeyId().equals(keyId)).findFirst();
+        if (known.isEmpty() || !mayTouch(permit.tenants(), known.get())) {
+            if (known.isPresent()) {
+                permit.refused(Decision.Outcome.OTHER_TENANT);
+            }
             throw ProblemException.notFound("There is no key " + keyId);
         }
         ctx.future(() -> ring.revoke(keyId).thenAccept(revoked -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.cdevents;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -9,12 +10,14 @@ import io.jobstream.http.access.Exempt;
 import io.jobstream.ingest.Counts;
 import io.jobstream.ingest.observations.Observations;
 import io.jobstream.ingest.observations.Sighting;
+import io.jobstream.ingest.triggers.Event;
+import io.jobstream.ingest.triggers.Started;
+import io.jobstream.ingest.triggers.Triggers;
+import io.jobstream.schemas.RequestSource;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/events/cdevents}. */
 public final class CdeventsEndpoint {
@@ -24,6 +27,7 @@ public final class CdeventsEndpoint {
 
     private final BearerTokens tokens;
     private final Observations observations;
+    private final Triggers triggers;
     private final Counts counts;
     private final Clock clock;
 
@@ -32,9 +36,11 @@ public final class CdeventsEndpoint {
      *
      * @param tokens those of the senders; without one every event is refused
      */
-    public CdeventsEndpoint(List<String> tokens, Observations observations, Counts counts, Clock clock) {
+    public CdeventsEndpoint(
+            List<String> tokens, Observations observations, Triggers triggers, Counts counts, Clock clock) {
         this.tokens = new BearerTokens(tokens);
         this.observations = observations;
+        this.triggers = triggers;
         this.counts = counts;
         this.clock = clock;
     }
@@ -43,18 +49,36 @@ public final class CdeventsEndpoint {
         routes.post("/v1/events/cdevents", this::receive, Exempt.SIGNED);
     }
 
-    /** The answer: how many events came, which jobs were seen, and of how many nothing comes. */
-    private record Answer(int events, List<String> observed, int ignored) {}
+    /**
+     * What rules would see of an event in the structured mode.
+     *
+     * @throws ProblemException 400 when it is none
+     */
+    public static Event event(JsonNode structured) {
+        return new Cdevent(CloudEventBodies.structured(structured, "")).event();
+    }
 
-    /** A run, and the event that told of it. */
-    private record Told(String kind, String eventId, Sighting run) {}
+    /** The answer: how many events came, which jobs were seen, what started, and of how many nothing comes. */
+    private record Answer(int events, List<String> observed, List<Started> started, int ignored) {}
+
+    /** What an event is: a run, where it tells of one, and what the rules look at. */
+    private record Told(Optional<RunEvent> run, Optional<Sighting> seen, String id, Event event) {
+        String kind() {
+            return run.map(RunEvent::kind).orElse(OTHER);
+        }
+    }
+
+    /** What came of one. */
+    private record Result(Told told, List<String> observed, List<Started> started) {
+        boolean ignored() {
+            return observed.isEmpty() && started.isEmpty();
+        }
+    }
 
     private void receive(Context ctx) {
         try {
             tokens.require(ctx);
-            List<CloudEvent> events = CloudEventBodies.read(ctx);
-            List<Told> told = told(events);
-            answer(ctx, told, events.size());
+            answer(ctx, told(CloudEventBodies.read(ctx)));
         } catch (ProblemException e) {
             counts.webhook(FORGE, OTHER, Counts.outcome(e));
             throw e;
@@ -63,33 +87,54 @@ public final class CdeventsEndpoint {
 
     /** All are read before any is written: a batch is taken whole or not at all. */
     private static List<Told> told(List<CloudEvent> events) {
-        List<Told> told = new ArrayList<>();
-        for (CloudEvent event : events) {
-            String id =
-                    event.getId().substring(0, Math.min(ID_MAX, event.getId().length()));
-            RunEvent.of(event).ifPresent(run -> told.add(new Told(run.kind(), id, run.read())));
-        }
-        return told;
+        return events.stream()
+                .map(event -> {
+                    Optional<RunEvent> run = RunEvent.of(event);
+                    String id = event.getId()
+                            .substring(0, Math.min(ID_MAX, event.getId().length()));
+                    return new Told(run, run.map(RunEvent::read), id, new Cdevent(event).event());
+                })
+                .toList();
     }
 
-    private void answer(Context ctx, List<Told> told, int events) {
-        List<CompletableFuture<List<String>>> written = told.stream()
-                .map(each -> observations.write(List.of(each.run()), each.eventId(), clock.instant()))
-                .toList();
-        ctx.future(() -> CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
-                .whenComplete((done, e) -> count(told, events, e))
+    private void answer(Context ctx, List<Told> told) {
+        List<CompletableFuture<Result>> results = told.stream().map(this::take).toList();
+        ctx.future(() -> CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((done, e) -> {
+                    if (e != null) {
+                        told.forEach(each -> counts.webhook(FORGE, each.kind(), Counts.outcome(e)));
+                    }
+                })
                 .thenAccept(done -> {
-                    LinkedHashSet<String> jobs = new LinkedHashSet<>();
-                    written.forEach(each -> jobs.addAll(each.join()));
-                    ctx.status(202).json(new Answer(events, List.copyOf(jobs), events - told.size()));
+                    List<Result> all =
+                            results.stream().map(CompletableFuture::join).toList();
+                    all.forEach(each -> counts.webhook(FORGE, each.told().kind(), outcome(each)));
+                    ctx.status(202)
+                            .json(new Answer(
+                                    told.size(),
+                                    all.stream()
+                                            .flatMap(each -> each.observed().stream())
+                                            .distinct()
+                                            .toList(),
+                                    all.stream()
+                                            .flatMap(each -> each.started().stream())
+                                            .toList(),
+                                    (int) all.stream().filter(Result::ignored).count()));
                 }));
     }
 
-    private void count(List<Told> told, int events, @Nullable Throwable e) {
-        String outcome = e == null ? "observed" : Counts.outcome(e);
-        told.forEach(each -> counts.webhook(FORGE, each.kind(), outcome));
-        for (int i = told.size(); i < events; i++) {
-            counts.webhook(FORGE, OTHER, "ignored");
+    private CompletableFuture<Result> take(Told told) {
+        CompletableFuture<List<Started>> started = triggers.fire(told.event(), RequestSource.WEBHOOK);
+        CompletableFuture<List<String>> observed = told.seen()
+                .map(seen -> observations.write(List.of(seen), told.id(), clock.instant()))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+        return observed.thenCombine(started, (jobs, pipelines) -> new Result(told, jobs, pipelines));
+    }
+
+    private static String outcome(Result result) {
+        if (result.ignored()) {
+            return "ignored";
         }
+        return result.observed().isEmpty() ? "accepted" : "observed";
     }
 }

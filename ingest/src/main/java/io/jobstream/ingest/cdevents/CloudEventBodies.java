@@ -69,7 +69,8 @@ final class CloudEventBodies {
         return events;
     }
 
-    private static CloudEvent structured(JsonNode json, String pointer) {
+    /** One in the structured mode, which stands at a place of a body. */
+    static CloudEvent structured(JsonNode json, String pointer) {
         if (!json.isObject()) {
             throw ProblemException.invalid(List.of(new FieldError(pointer, "Expected a CloudEvent")));
         }

@@ -2,18 +2,14 @@
 package io.jobstream.ingest.cdevents;
 
 import io.cloudevents.CloudEvent;
-import io.cloudevents.CloudEventData;
 import io.jobstream.http.FieldError;
 import io.jobstream.http.ProblemException;
-import io.jobstream.http.RequestBody;
 import io.jobstream.ingest.observations.Ending;
 import io.jobstream.ingest.observations.Sighting;
 import io.jobstream.ingest.observations.Times;
-import io.jobstream.ingest.submission.Limits;
 import io.jobstream.ingest.webhooks.Payload;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.Outcome;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,14 +51,18 @@ final class RunEvent {
      * @throws ProblemException 400 when it is not as CDEvents describes it
      */
     Sighting read() {
-        Payload data = new Payload(RequestBody.parse(data()));
+        if (event.getData() == null) {
+            throw ProblemException.invalid(List.of(new FieldError("/data", "Expected the CDEvent")));
+        }
+        Cdevent cdevent = new Cdevent(event);
+        Payload data = cdevent.data();
         boolean task = kind.equals("taskrun");
         String id = data.required("/subject/id", ID);
         data.check();
         Payload content = data.part("/subject/content");
-        Sighting seen = new Sighting(NAME, event.getSource().toString(), repository(data), kind + ":" + id, 1)
+        Sighting seen = new Sighting(NAME, event.getSource().toString(), cdevent.repository(), kind + ":" + id, 1)
                 .named(content.text(task ? "/taskName" : "/pipelineName"))
-                .of(data.text("/customData/branch"), data.text("/customData/commit"))
+                .of(cdevent.branch(), cdevent.commit())
                 .in(content.text("/pipelineName"), task ? content.text("/pipelineRun/id") : id)
                 .shownAt(content.has("/url") ? content.text("/url") : content.text("/uri"));
         return stands(seen, content);
@@ -77,28 +77,8 @@ final class RunEvent {
         };
     }
 
-    private byte[] data() {
-        CloudEventData data = event.getData();
-        if (data == null) {
-            throw ProblemException.invalid(List.of(new FieldError("/data", "Expected the CDEvent")));
-        }
-        return data.toBytes();
-    }
-
     private @Nullable Instant at() {
         return event.getTime() == null ? null : Times.parse(event.getTime().toString());
-    }
-
-    /** CDEvents do not say whose code they are about: the sender may, and where they come from stands in for it. */
-    private String repository(Payload data) {
-        String told = data.text("/customData/repository");
-        return Limits.REPOSITORY.matcher(told).matches() ? told : place(event.getSource());
-    }
-
-    private static String place(URI source) {
-        String path = source.getPath() == null ? source.getSchemeSpecificPart() : source.getPath();
-        String place = path.replaceAll("^/+|/+$", "");
-        return place.isEmpty() && source.getHost() != null ? source.getHost() : place;
     }
 
     private static Ending ending(String outcome, String errors) {

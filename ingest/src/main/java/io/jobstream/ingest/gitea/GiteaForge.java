@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class GiteaForge implements Forge {
             "/repository/clone_url",
             "/after",
             List.of("/sender/login", "/pusher/login", "/sender/username", "/pusher/username"),
-            Integer.MAX_VALUE);
+            Set.of());
 
     @Override
     public String name() {

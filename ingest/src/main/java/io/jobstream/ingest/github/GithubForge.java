@@ -11,6 +11,7 @@ import io.jobstream.ingest.webhooks.WorkflowJobPayload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** GitHub, and GitHub Enterprise Server. */
@@ -21,7 +22,7 @@ public final class GithubForge implements Forge {
             "/repository/clone_url",
             "/after",
             List.of("/sender/login", "/pusher/name"),
-            2_048);
+            Set.of(20, 2_048));
 
     @Override
     public String name() {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** GitLab. */
@@ -24,7 +25,7 @@ public final class GitlabForge implements Forge {
             "/project/git_http_url",
             "/checkout_sha",
             List.of("/user_username", "/user_name"),
-            Integer.MAX_VALUE);
+            Set.of());
 
     @Override
     public String name() {

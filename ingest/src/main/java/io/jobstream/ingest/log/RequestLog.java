@@ -67,7 +67,7 @@ public final class RequestLog implements AutoCloseable {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback has the result
     public CompletableFuture<RecordMetadata> append(ProducerRecord<String, byte[]> record) {
-        int size = kibibytes(record.value().length);
+        int size = kibibytes(record.value() == null ? 0 : record.value().length);
         if (!records.tryAcquire()) {
             throw busy();
         }

@@ -36,7 +36,7 @@ public final class RecentRequests {
      * @param stamp when the log took it
      */
     public synchronized void add(AcceptedRequest request, Instant stamp) {
-        if (request.jobs().stream().allMatch(job -> byJob.containsKey(job.jobId()))) {
+        if (has(request)) {
             return;
         }
         request.jobs().forEach(job -> byJob.putIfAbsent(job.jobId(), request));
@@ -50,6 +50,11 @@ public final class RecentRequests {
         oldestFirst.add(new Stamped(request, stamp));
         jobs += request.jobs().size();
         forget(stamp.minus(ageMax));
+    }
+
+    /** Whether all of its jobs are known. */
+    public synchronized boolean has(AcceptedRequest request) {
+        return request.jobs().stream().allMatch(job -> byJob.containsKey(job.jobId()));
     }
 
     public synchronized Optional<AcceptedRequest> ofJob(String jobId) {

@@ -23,6 +23,8 @@ public record IdempotencyKey(String key, ByteBuffer fingerprint) {
     private static final Pattern HEADER =
             Pattern.compile("\"((?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\"\\\\])+)\"|([\\x21\\x23-\\x7e]+)");
 
+    private static final Pattern TEXT = Pattern.compile("[\\x20-\\x7e]+");
+
     private static final ObjectMapper CANONICAL =
             JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
@@ -35,6 +37,11 @@ public record IdempotencyKey(String key, ByteBuffer fingerprint) {
         String quoted = matcher.group(1);
         String key = quoted == null ? matcher.group(2) : quoted.replaceAll("\\\\(.)", "$1");
         return Optional.of(key).filter(it -> it.length() <= Limits.KEY_MAX);
+    }
+
+    /** Whether a text can be a key. */
+    public static boolean isOne(String text) {
+        return text.length() <= Limits.KEY_MAX && TEXT.matcher(text).matches();
     }
 
     /** The key of a body, which is the same however the body is laid out. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a job; every broken limit is an error of the object that it reads from. */
 final class JobFieldsReader {
+    static final String CLONE_URL = "an http, https, ssh, git or file URL or an absolute path";
+
     private final JsonFields fields;
     private final List<Combination> combinations;
     private final Placeholders placeholders;
@@ -221,8 +223,7 @@ final class JobFieldsReader {
             return null;
         }
         JobFieldsReader reader = new JobFieldsReader(inner);
-        String url = reader.required(
-                "url", Limits.CLONE_URL, Limits.URL_MAX, "an http, https, ssh, git or file URL or an absolute path");
+        String url = reader.required("url", Limits.CLONE_URL, Limits.URL_MAX, CLONE_URL);
         String ref = reader.required("ref", Limits.REF, Limits.BRANCH_MAX, "a commit or a ref");
         inner.done();
         return url == null || ref == null ? null : new Checkout(url, ref);

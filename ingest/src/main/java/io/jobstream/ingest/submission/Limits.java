@@ -17,7 +17,7 @@ public final class Limits {
     public static final int BRANCH_MAX = 255;
     public static final int URL_MAX = 2_048;
     static final int IMAGE_MAX = 512;
-    static final int KEY_MAX = 255;
+    public static final int KEY_MAX = 255;
     static final int REASON_MAX = 256;
     public static final int LABELS_MAX = 32;
     static final int RESOURCES_MAX = 8;
@@ -56,6 +56,9 @@ public final class Limits {
     /** Of a text before the values of a matrix are put into it. */
     static final int WITH_PLACEHOLDERS_MAX = 1_024;
 
+    /** Of rules that led to a job, one after the other. */
+    public static final int CHAIN_MAX = 10;
+
     static final String POOL_DEFAULT = "default";
     public static final String TENANT_DEFAULT = "default";
 
@@ -75,7 +78,8 @@ public final class Limits {
             Pattern.compile("(https?|ssh|git|file)://[^\\s\\p{Cntrl}-][^\\s\\p{Cntrl}]*|/[^\\p{Cntrl}]*"
                     + "|[\\w.]+@[\\w.][\\w.-]*:[^\\s\\p{Cntrl}]+");
 
-    static final Pattern REF = Pattern.compile("[^\\s\\p{Cntrl}~^:?*\\[\\\\-][^\\s\\p{Cntrl}~^:?*\\[\\\\]{0,254}");
+    public static final Pattern REF =
+            Pattern.compile("[^\\s\\p{Cntrl}~^:?*\\[\\\\-][^\\s\\p{Cntrl}~^:?*\\[\\\\]{0,254}");
     static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
 
     /** Variables that the runner sets: a job that sets them could fake them. */

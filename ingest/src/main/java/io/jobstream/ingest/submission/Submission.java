@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * What was asked for and keeps all rules: accepted whole or not at all.
  *
  * @param pipeline whether its jobs form a pipeline; otherwise it has one job
+ * @param triggeredBy the rules that led to it, the last one last; none when somebody asked for it
  */
-public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jobs) {
-    /** A pipeline of a trigger rule about what was pushed: what the rule does not say comes from the push. */
-    public static Submission triggered(Subject subject, List<JobTemplate> jobs, JobSettings defaults) {
+public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jobs, List<String> triggeredBy) {
+    /** This with what its jobs do not say themselves, and the rules that led to it. */
+    public Submission triggered(JobSettings defaults, List<String> rules) {
         return new Submission(
-                subject, true, jobs.stream().map(job -> job.with(defaults)).toList());
+                subject, pipeline, jobs.stream().map(job -> job.with(defaults)).toList(), rules);
     }
 
     /** The record, with ids from {@code key} where there is one. */
@@ -75,6 +76,7 @@ public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jo
                                 : settings.startWithin().toMillis())
                 .setTimeLimitMillis(
                         orElse(settings.timeLimit(), Limits.TIME_LIMIT_DEFAULT).toMillis())
+                .setTriggeredBy(triggeredBy.isEmpty() ? null : triggeredBy)
                 .build();
     }
 

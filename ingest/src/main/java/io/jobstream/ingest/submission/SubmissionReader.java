@@ -36,7 +36,7 @@ public final class SubmissionReader {
         JobTemplate job = reader.template(List.of(), NeedsCondition.SUCCESS);
         fields.done();
         refuseIfAny(errors);
-        return new Submission(subject, false, List.of(job));
+        return new Submission(subject, false, List.of(job), List.of());
     }
 
     /** The body of {@code POST /v1/pipelines}, of someone who may be of any tenant. */
@@ -52,12 +52,19 @@ public final class SubmissionReader {
         List<JobTemplate> jobs = jobs(fields);
         fields.done();
         refuseIfAny(errors);
-        return new Submission(subject, true, jobs);
+        return new Submission(subject, true, jobs, List.of());
     }
 
     /** The jobs of a pipeline with its defaults, as a trigger rule has them too; none when there are mistakes. */
     public static List<JobTemplate> jobs(JsonFields pipeline) {
         return new PipelineReader(pipeline).jobs();
+    }
+
+    /** A job alone, as a trigger rule has it. */
+    public static List<JobTemplate> oneJob(JsonFields fields) {
+        JobTemplate job = new JobFieldsReader(fields).template(List.of(), NeedsCondition.SUCCESS);
+        fields.done();
+        return List.of(job);
     }
 
     /** The pool that a field names, or the default. */
@@ -68,6 +75,23 @@ public final class SubmissionReader {
     /** The tenant that a field names; null where it names none. */
     public static @Nullable String tenant(JsonFields fields) {
         return new JobFieldsReader(fields).matching("tenant", Limits.WORD, Limits.NAME_MAX, WORD);
+    }
+
+    /** The repository that a field names; empty where it names none. */
+    public static String repository(JsonFields fields) {
+        return text(new JobFieldsReader(fields), "repository", Limits.REPOSITORY, Limits.REPOSITORY_MAX, "owner/name");
+    }
+
+    /** The branch that a field names; empty where it names none. */
+    public static String branch(JsonFields fields) {
+        String branch = new JobFieldsReader(fields).line("branch", Limits.BRANCH_MAX);
+        return branch == null ? "" : branch;
+    }
+
+    /** Where a field says that commits can be had; null where it does not. */
+    public static @Nullable String cloneUrl(JsonFields fields) {
+        return new JobFieldsReader(fields)
+                .matching("cloneUrl", Limits.CLONE_URL, Limits.URL_MAX, JobFieldsReader.CLONE_URL);
     }
 
     /** The body of {@code POST /v1/jobs/{id}/cancel} and {@code /v1/pipelines/{id}/cancel}. */
@@ -101,18 +125,17 @@ public final class SubmissionReader {
     public record Cancellation(@Nullable String pool, String reason) {}
 
     private static Subject subject(JsonFields fields, JobFieldsReader reader, String otherwise) {
-        String repository = text(reader, "repository", Limits.REPOSITORY, Limits.REPOSITORY_MAX, "owner/name");
+        String repository = repository(fields);
         String tenant = tenant(fields);
         String implied = repository.isEmpty() ? otherwise : Subject.tenantOf(repository);
         if (tenant == null && !Limits.WORD.matcher(implied).matches()) {
             fields.error(fields.pointer("repository"), "Its owner cannot be a tenant: name a tenant");
         }
-        String branch = reader.line("branch", Limits.BRANCH_MAX);
         return new Subject(
                 pool(fields),
                 tenant == null ? implied : tenant,
                 repository,
-                branch == null ? "" : branch,
+                branch(fields),
                 text(reader, "commit", Limits.COMMIT, 64, "a full hash in lower case"));
     }
 

@@ -5,10 +5,12 @@ import java.util.List;
 
 /** Patterns of which the last that matches decides; one with a {@code !} in front takes away. */
 final class Globs {
+    private final List<String> patterns;
     private final List<Term> terms;
     private final boolean startsFull;
 
     Globs(List<String> patterns) {
+        this.patterns = List.copyOf(patterns);
         this.terms = patterns.stream()
                 .map(pattern -> pattern.startsWith("!")
                         ? new Term(new Glob(pattern.substring(1)), false)
@@ -32,5 +34,11 @@ final class Globs {
             }
         }
         return matches;
+    }
+
+    /** As they were written. */
+    @Override
+    public String toString() {
+        return patterns.toString();
     }
 }

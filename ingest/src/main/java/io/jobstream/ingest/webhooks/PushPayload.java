@@ -5,6 +5,7 @@ import io.jobstream.ingest.submission.Limits;
 import io.jobstream.ingest.triggers.Push;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the payload of a push: all forges have the same form for what changed, and names of their own for the rest. */
@@ -29,9 +30,9 @@ public final class PushPayload {
      *
      * @param commit where the ref is now
      * @param actors the first of these that is there
-     * @param commitsMax it lists no more commits than this, so that a full list may be cut
+     * @param cutAt lists of as many commits may be cut: some versions list no more; none where the total is told
      */
-    public record Names(String repository, String cloneUrl, String commit, List<String> actors, int commitsMax) {}
+    public record Names(String repository, String cloneUrl, String commit, List<String> actors, Set<Integer> cutAt) {}
 
     /**
      * What it means to the trigger rules.
@@ -72,7 +73,9 @@ public final class PushPayload {
     private List<String> changedPaths() {
         List<String> paths = new ArrayList<>();
         int listed = payload.size("/commits");
-        boolean cut = listed >= names.commitsMax() || listed < payload.number("/total_commits_count", listed);
+        boolean cut = names.cutAt().contains(listed)
+                || listed < payload.number("/total_commits_count", listed)
+                || listed < payload.number("/total_commits", listed);
         if (!cut) {
             for (Payload commit : payload.parts("/commits")) {
                 for (String kind : List.of("/added", "/modified", "/removed")) {

@@ -6,20 +6,18 @@ import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Exempt;
+import io.jobstream.http.audit.RequestAudit;
 import io.jobstream.ingest.Counts;
-import io.jobstream.ingest.Submissions;
 import io.jobstream.ingest.observations.Observations;
 import io.jobstream.ingest.observations.Sighting;
-import io.jobstream.ingest.recent.AcceptedRequest;
-import io.jobstream.ingest.submission.IdempotencyKey;
+import io.jobstream.ingest.triggers.Event;
 import io.jobstream.ingest.triggers.Push;
-import io.jobstream.ingest.triggers.TriggerRules;
-import io.jobstream.ingest.triggers.TriggerRules.Triggered;
+import io.jobstream.ingest.triggers.Started;
+import io.jobstream.ingest.triggers.Triggers;
 import io.jobstream.schemas.RequestSource;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +47,7 @@ public final class WebhookEndpoint {
     }
 
     /** What webhooks do. */
-    public record Effects(
-            Supplier<TriggerRules> rules,
-            Submissions submissions,
-            Observations observations,
-            Counts counts,
-            Clock clock) {}
+    public record Effects(Triggers triggers, Observations observations, Counts counts, Clock clock) {}
 
     public void addTo(RoutesConfig routes) {
         routes.post("/v1/webhooks/" + forge.name(), this::receive, Exempt.SIGNED);
@@ -67,13 +60,6 @@ public final class WebhookEndpoint {
             List<Started> started,
             List<String> observed,
             @Nullable String reason) {}
-
-    /** What one rule started. */
-    private record Started(String rule, @Nullable String pipelineId, String pool, List<AcceptedRequest.Job> jobs) {
-        static Started of(String rule, AcceptedRequest accepted) {
-            return new Started(rule, accepted.pipelineId(), accepted.pool(), accepted.jobs());
-        }
-    }
 
     /** A webhook whose sender is known. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
@@ -143,28 +129,16 @@ public final class WebhookEndpoint {
     }
 
     private void start(Context ctx, Delivery delivery, Push push) {
-        List<Triggered> triggered = effects.rules().get().match(push);
-        if (triggered.isEmpty()) {
-            nothing(ctx, delivery, new Meaning.Nothing("No rule matches", "unmatched"));
-            return;
-        }
-        List<CompletableFuture<Started>> started =
-                triggered.stream().map(each -> submit(each, delivery)).toList();
-        ctx.future(() -> CompletableFuture.allOf(started.toArray(CompletableFuture<?>[]::new))
-                .whenComplete((done, e) -> failed(delivery, e))
-                .thenAccept(done -> {
-                    List<Started> all =
-                            started.stream().map(CompletableFuture::join).toList();
-                    answer(ctx, new Answer(delivery.event(), delivery.id(), all, List.of(), null), "accepted");
-                }));
-    }
-
-    private CompletableFuture<Started> submit(Triggered triggered, Delivery delivery) {
-        IdempotencyKey key =
-                IdempotencyKey.of(forge.name() + ":" + delivery.id() + ":" + triggered.rule(), delivery.body());
-        return effects.submissions()
-                .submit(triggered.submission(), key, RequestSource.WEBHOOK)
-                .thenApply(accepted -> Started.of(triggered.rule(), accepted));
+        Event event = push.event(forge.name() + ":" + delivery.id());
+        CompletableFuture<List<Started>> started =
+                effects.triggers().fire(event, delivery.body(), RequestSource.WEBHOOK);
+        ctx.future(() -> started.whenComplete((done, e) -> failed(delivery, e)).thenAccept(all -> {
+            if (all.isEmpty()) {
+                nothing(ctx, delivery, new Meaning.Nothing("No rule matches", "unmatched"));
+            } else {
+                answer(ctx, new Answer(delivery.event(), delivery.id(), all, List.of(), null), "accepted");
+            }
+        }));
     }
 
     private void failed(Delivery delivery, @Nullable Throwable e) {
@@ -175,6 +149,7 @@ public final class WebhookEndpoint {
 
     private void answer(Context ctx, Answer answer, String outcome) {
         effects.counts().webhook(forge.name(), answer.event(), outcome);
+        RequestAudit.about(ctx, answer.delivery());
         ctx.status(202).json(answer);
     }
 

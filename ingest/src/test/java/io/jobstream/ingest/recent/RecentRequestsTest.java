@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecentRequestsTest {
+    private static final AcceptedRequest.Origin NOTHING = new AcceptedRequest.Origin("", "", "", List.of());
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final RecentRequests requests = new RecentRequests(Duration.ofHours(24), 3);
@@ -83,7 +84,7 @@ class RecentRequestsTest {
     private static AcceptedRequest pipeline(String pipelineId, String... jobIds) {
         List<AcceptedRequest.Job> jobs =
                 Arrays.stream(jobIds).map(id -> new AcceptedRequest.Job(id, id)).toList();
-        return new AcceptedRequest("pool", "tenant", pipelineId, START, jobs, null);
+        return new AcceptedRequest("pool", "tenant", pipelineId, START, jobs, NOTHING, null);
     }
 
     private static AcceptedRequest request(String jobId, String key, int fingerprint) {
@@ -93,6 +94,7 @@ class RecentRequestsTest {
                 null,
                 START,
                 List.of(new AcceptedRequest.Job(jobId, "name")),
+                NOTHING,
                 new IdempotencyKey(key, ByteBuffer.wrap(new byte[] {(byte) fingerprint})));
     }
 }

@@ -84,12 +84,36 @@ public final class Api {
     }
 
     public Answer post(String path, byte[] body, Map<String, String> headers) throws IOException, InterruptedException {
+        return send("POST", path, body, headers);
+    }
+
+    /** With any method; a request without a body has none of its type either. */
+    Answer send(String method, String path, byte[] body, Map<String, String> headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path)
                 .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .method(
+                        method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (body.length > 0) {
+            request.header("Content-Type", "application/json");
+        }
         headers.forEach(request::header);
         return send(request.build());
+    }
+
+    public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path)
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    public Answer delete(String path) throws IOException, InterruptedException {
+        return send(request(path).timeout(TIMEOUT).DELETE().build());
     }
 
     HttpResponse<InputStream> stream(String path, Optional<String> lastId) throws IOException, InterruptedException {

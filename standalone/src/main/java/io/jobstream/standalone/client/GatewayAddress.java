@@ -2,6 +2,7 @@
 package io.jobstream.standalone.client;
 
 import io.jobstream.standalone.cli.Problems;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
@@ -26,13 +27,18 @@ public final class GatewayAddress {
     @Mixin
     TokenOptions token = new TokenOptions();
 
-    void check(Problems problems) {
+    public void check(Problems problems) {
         token.check(problems);
         check("--server", server, problems);
     }
 
-    Api api() {
+    public Api api() {
         return api(server);
+    }
+
+    /** Asks it until it answers, or patience is over. */
+    public Posting posting(PrintWriter err) {
+        return new Posting(api(), patience, err);
     }
 
     /** Of another server, with the same credential. */

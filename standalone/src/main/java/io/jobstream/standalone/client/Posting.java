@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the server for what it may be asked for twice, until it answers or patience is over. */
-final class Posting {
+public final class Posting {
     private final Api api;
     private final Duration patience;
     private final PrintWriter err;
@@ -25,25 +26,38 @@ final class Posting {
     /**
      * What is asked for.
      *
+     * @param method of HTTP
+     * @param body null for none
      * @param what it is, as in "did not take the job"
      * @param again what asking once more would do, for who gives up
      */
-    record Wish(String path, ObjectNode body, Map<String, String> headers, String what, String again) {}
+    public record Wish(
+            String method,
+            String path,
+            @Nullable ObjectNode body,
+            Map<String, String> headers,
+            String what,
+            String again) {
+        Wish(String path, ObjectNode body, Map<String, String> headers, String what, String again) {
+            this("POST", path, body, headers, what, again);
+        }
+    }
 
     /**
      * The server's answer to it.
      *
      * @throws FailedException when the server refuses it, or patience is over
      */
-    Api.Answer post(Wish wish) throws InterruptedException {
-        byte[] bytes = wish.body().toString().getBytes(StandardCharsets.UTF_8);
+    public Api.Answer post(Wish wish) throws InterruptedException {
+        byte[] bytes =
+                wish.body() == null ? new byte[0] : wish.body().toString().getBytes(StandardCharsets.UTF_8);
         long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
         while (true) {
             long pauseSeconds = 1;
             String problem;
             try {
-                Api.Answer answer = api.post(wish.path(), bytes, wish.headers());
+                Api.Answer answer = api.send(wish.method(), wish.path(), bytes, wish.headers());
                 if (answer.ok()) {
                     return answer;
                 }

@@ -7,6 +7,7 @@ import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Problems;
 import io.jobstream.standalone.cli.ProgramCommand;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,19 +61,33 @@ public final class SubmitCommand implements ProgramCommand {
     @Nullable
     String idempotencyKey;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE",
+            description = "Submit the jobs of a file instead, one on each line, in JSON as POST /v1/jobs takes them;"
+                    + " prints their ids in order. Give each an idempotencyKey to run this twice.")
+    @Nullable
+    Path batch;
+
     @Mixin
     JobOptions job = new JobOptions();
 
     @Mixin
     LogOptions log = new LogOptions();
 
-    @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "What to run, after --.")
+    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "What to run, after --.")
     List<String> command = new ArrayList<>();
 
     @Override
     public void check(Problems problems) {
         servers.check(problems);
         job.check(problems);
+        if (batch != null && (wait || !command.isEmpty())) {
+            problems.add("--batch goes with no COMMAND and no --wait");
+        }
+        if (batch == null && command.isEmpty()) {
+            problems.add("expected a COMMAND, after --");
+        }
         if (detachOnInterrupt && !wait) {
             problems.add("--detach-on-interrupt needs --wait");
         }
@@ -83,6 +98,9 @@ public final class SubmitCommand implements ProgramCommand {
         CommandSpec called = java.util.Objects.requireNonNull(spec);
         PrintWriter out = called.commandLine().getOut();
         PrintWriter err = called.commandLine().getErr();
+        if (batch != null) {
+            return new BatchSubmission(servers.submissions(), servers.patience(), out, err).submit(batch);
+        }
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
         JsonNode accepted = new Posting(servers.submissions(), servers.patience(), err)
                 .post(new Posting.Wish(

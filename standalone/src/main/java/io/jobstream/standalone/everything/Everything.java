@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone.everything;
 
+import io.jobstream.audit.notes.SealingKey;
+import io.jobstream.audit.sealing.Sealer;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
@@ -17,14 +19,18 @@ import io.jobstream.query.Query;
 import io.jobstream.query.QueryConfig;
 import io.jobstream.runner.Runner;
 import io.jobstream.runner.RunnerConfig;
+import io.jobstream.signatures.SigningKey;
 import io.jobstream.standalone.cli.FailedException;
+import io.jobstream.standalone.local.KeyFile;
 import io.jobstream.standalone.services.AccessSettings;
 import io.jobstream.standalone.services.Closers;
 import io.jobstream.standalone.services.Guard;
 import io.jobstream.standalone.services.Runners;
+import io.jobstream.standalone.services.SigningOptions;
 import io.jobstream.standalone.services.StreamsChoice;
 import io.jobstream.streams.StreamsApplications;
 import io.jobstream.streams.application.StreamsSettings;
+import io.jobstream.streams.scheduling.SchedulerApplication.Signatures;
 import io.jobstream.streams.scheduling.decision.PoolLimits;
 import io.jobstream.topics.PoolPartitions;
 import java.net.URI;
@@ -39,6 +45,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Broker, registry and all services in this process. */
 public final class Everything implements AutoCloseable {
@@ -56,6 +63,7 @@ public final class Everything implements AutoCloseable {
      * @param data where services keep what they keep; the cluster's own is in its settings
      * @param runners how many runners, one slot each, in the pool {@code default}
      * @param access who gets in
+     * @param sealing what the audit is signed with; null leaves it unsealed
      */
     public record Settings(
             ClusterSettings cluster,
@@ -64,7 +72,8 @@ public final class Everything implements AutoCloseable {
             IngestConfig ingest,
             int runners,
             NotifierConfig notifier,
-            AccessSettings access) {
+            AccessSettings access,
+            @Nullable SealingKey sealing) {
         /** Without authentication. */
         public Settings(
                 ClusterSettings cluster,
@@ -73,13 +82,15 @@ public final class Everything implements AutoCloseable {
                 IngestConfig ingest,
                 int runners,
                 NotifierConfig notifier) {
-            this(cluster, data, http, ingest, runners, notifier, AccessSettings.OPEN);
+            this(cluster, data, http, ingest, runners, notifier, AccessSettings.OPEN, null);
         }
     }
 
     private Everything(Settings settings) {
         try {
             cluster = closers.add("cluster", EmbeddedCluster.start(settings.cluster()));
+            // Before what it seals, so that it ends after that.
+            startSealer(settings.sealing(), cluster.connection());
             guard = closers.add("guard", Guard.start(settings.access(), cluster.connection(), cluster.partitions()));
             server = startServices(settings, cluster.connection(), cluster.partitions());
         } catch (RuntimeException e) {
@@ -144,10 +155,12 @@ public final class Everything implements AutoCloseable {
                     () -> StreamsApplications.start(
                             StreamsSettings.embedded(settings.data().resolve("streams")),
                             connection,
-                            StreamsChoice.applications(StreamsChoice.ALL, partitions, PoolLimits.DEFAULT)),
+                            StreamsChoice.applications(
+                                    StreamsChoice.ALL, partitions, PoolLimits.DEFAULT, signatures(settings))),
                     starting);
             var ingest = CompletableFuture.supplyAsync(
-                    () -> Ingest.start(settings.ingest(), connection, partitions), starting);
+                    () -> Ingest.start(settings.ingest().withSigningKey(signingKey(settings)), connection, partitions),
+                    starting);
             var notifier = CompletableFuture.supplyAsync(
                     () -> Notifier.start(settings.notifier(), connection, partitions), starting);
             closers.add("query", joined(query));
@@ -165,6 +178,24 @@ public final class Everything implements AutoCloseable {
             return closers.add("http", HttpServer.start(settings.http(), guard.gate(), endpoints));
         } finally {
             starting.shutdown();
+        }
+    }
+
+    /** Where everyone gets in, a signature would say nothing. */
+    private static Signatures signatures(Settings settings) {
+        return settings.access().open() ? Signatures.NOT_REQUIRED : Signatures.REQUIRED;
+    }
+
+    private static @Nullable SigningKey signingKey(Settings settings) {
+        return settings.access().open()
+                ? null
+                : new KeyFile(settings.data().resolve(SigningOptions.FILE_DEFAULT)).readOrMake();
+    }
+
+    private void startSealer(@Nullable SealingKey key, KafkaConnection connection) {
+        if (key != null) {
+            Sealer sealer = closers.add("sealer", Sealer.start(connection, key, List.of()));
+            healths.add(sealer::health);
         }
     }
 

@@ -6,6 +6,7 @@ import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.broker.DataDirectoryInUseException;
 import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.notifier.NotifierConfig;
+import io.jobstream.standalone.audit.AuditKeys;
 import io.jobstream.standalone.cli.ExitStatus;
 import io.jobstream.standalone.cli.FailedException;
 import io.jobstream.standalone.cli.LogOptions;
@@ -157,6 +158,7 @@ public final class UpCommand implements ProgramCommand {
     }
 
     private Everything start(Path directory) {
+        AuditKeys audit = AuditKeys.in(directory.resolve("audit"));
         try {
             return Everything.start(new Everything.Settings(
                     ClusterSettings.keeping(directory.resolve("kafka"), kafkaPort, registryPort),
@@ -165,7 +167,8 @@ public final class UpCommand implements ProgramCommand {
                     gateway.config(),
                     runners,
                     notifier(),
-                    access.settings(bind)));
+                    access.settings(bind, audit.kekFile()),
+                    audit.signing()));
         } catch (DataDirectoryInUseException | InvalidFileException e) {
             throw new FailedException(String.valueOf(e.getMessage()), e);
         }

@@ -54,8 +54,9 @@ public final class CreateKeyCommand implements ProgramCommand {
             paramLabel = "SCOPE[,...]",
             split = ",",
             required = true,
-            description = "What it allows: jobs:read, jobs:write, logs:read, pools:admin, tenants:admin, keys:admin,"
-                    + " analytics:sql, metrics:read; or all.")
+            description =
+                    "What it allows: jobs:read, jobs:write, logs:read, pools:admin, tenants:admin, producers:admin,"
+                            + " triggers:admin, keys:admin, analytics:sql, metrics:read; or all.")
     List<String> scopes = new ArrayList<>();
 
     @Option(

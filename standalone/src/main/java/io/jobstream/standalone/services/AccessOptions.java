@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone.services;
 
+import io.jobstream.audit.subjects.KeyEncryptionKey;
 import io.jobstream.http.access.Rate;
 import io.jobstream.http.access.RateLimits;
 import io.jobstream.http.tokens.IssuersFile;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -64,7 +66,30 @@ public final class AccessOptions {
     @Nullable
     Path oidcIssuers;
 
+    @Option(
+            names = "--audit-kek-file",
+            paramLabel = "FILE",
+            description = "The key that personal data of the audit is encrypted under, the same for all processes, as"
+                    + " 'jobstream audit init' makes it.")
+    @Nullable
+    Path auditKekFile;
+
+    @Option(names = "--without-audit", description = "Record no requests.")
+    boolean withoutAudit;
+
+    /** For processes that find no key of their own for the audit. */
+    public void checkAudit(BindOptions bind, Problems problems) {
+        if (auditKekFile == null && !withoutAudit && !bind.withoutAuthentication()) {
+            problems.add("--audit-kek-file is missing: 'jobstream audit init DIRECTORY' makes one; or say"
+                    + " --without-audit");
+        }
+    }
+
     public void check(Problems problems) {
+        if (auditKekFile != null) {
+            Path file = auditKekFile;
+            problems.read(() -> KeyEncryptionKey.read(file));
+        }
         if ((oidcIssuer == null) != (oidcAudience == null)) {
             problems.add("--oidc-issuer and --oidc-audience need each other");
         }
@@ -74,13 +99,34 @@ public final class AccessOptions {
     }
 
     public AccessSettings settings(BindOptions bind) {
+        return settings(bind, null);
+    }
+
+    /**
+     * As {@link #settings(BindOptions)}, for a process that makes a key of its own for the audit.
+     *
+     * @param kekDefault that key, where no option names one
+     */
+    public AccessSettings settings(BindOptions bind, @Nullable Path kekDefault) {
         return bind.withoutAuthentication()
-                ? AccessSettings.OPEN
+                ? new AccessSettings(true, List.of(), RateLimits.Rates.DEFAULT, audit(true, null))
                 : new AccessSettings(
                         false,
                         issuers(),
                         new RateLimits.Rates(
-                                rate("--rate-limit-caller", callerRate), rate("--rate-limit-tenant", tenantRate)));
+                                rate("--rate-limit-caller", callerRate), rate("--rate-limit-tenant", tenantRate)),
+                        audit(false, kekDefault));
+    }
+
+    private AuditSettings audit(boolean open, @Nullable Path kekDefault) {
+        Path kek = auditKekFile == null ? kekDefault : auditKekFile;
+        if (withoutAudit) {
+            return AuditSettings.OFF;
+        }
+        if (open) {
+            return AuditSettings.OF_ANYONE;
+        }
+        return new AuditSettings(true, KeyEncryptionKey.read(Objects.requireNonNull(kek, "--audit-kek-file")));
     }
 
     private List<TrustedIssuer> issuers() {

@@ -11,7 +11,9 @@ import java.util.List;
  * @param open whether everyone does
  * @param issuers whose access tokens are believed, beside API keys
  * @param rates what holds for those who get in; nothing where everyone does
+ * @param audit whether their requests are recorded
  */
-public record AccessSettings(boolean open, List<TrustedIssuer> issuers, RateLimits.Rates rates) {
-    public static final AccessSettings OPEN = new AccessSettings(true, List.of(), RateLimits.Rates.DEFAULT);
+public record AccessSettings(boolean open, List<TrustedIssuer> issuers, RateLimits.Rates rates, AuditSettings audit) {
+    public static final AccessSettings OPEN =
+            new AccessSettings(true, List.of(), RateLimits.Rates.DEFAULT, AuditSettings.OF_ANYONE);
 }

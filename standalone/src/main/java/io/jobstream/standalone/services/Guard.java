@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone.services;
 
+import io.jobstream.audit.trail.KafkaTrail;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.http.Endpoints;
 import io.jobstream.http.access.Gate;
@@ -16,8 +17,9 @@ import java.util.function.Supplier;
  * What stands before the endpoints of a process.
  *
  * @param keys the API keys; none where everyone gets in
+ * @param trail where requests are recorded; none where they are not
  */
-public record Guard(Gate gate, Optional<KeyRing> keys) implements AutoCloseable {
+public record Guard(Gate gate, Optional<KeyRing> keys, Optional<KafkaTrail> trail) implements AutoCloseable {
     /**
      * Starts reading keys, where there is authentication.
      *
@@ -25,12 +27,29 @@ public record Guard(Gate gate, Optional<KeyRing> keys) implements AutoCloseable 
      */
     public static Guard start(AccessSettings settings, KafkaConnection connection, PoolPartitions partitions) {
         if (settings.open()) {
-            return new Guard(Gate.open(), Optional.empty());
+            return new Guard(Gate.open(), Optional.empty(), Optional.empty())
+                    .recorded(settings.audit(), connection, partitions);
         }
         KeyRing ring = KeyRing.start(connection, partitions);
         return new Guard(
-                Gate.guarding(List.of(ring, new AccessTokens(settings.issuers())), new RateLimits(settings.rates())),
-                Optional.of(ring));
+                        Gate.guarding(
+                                List.of(ring, new AccessTokens(settings.issuers())), new RateLimits(settings.rates())),
+                        Optional.of(ring),
+                        Optional.empty())
+                .recorded(settings.audit(), connection, partitions);
+    }
+
+    private Guard recorded(AuditSettings audit, KafkaConnection connection, PoolPartitions partitions) {
+        if (!audit.recorded()) {
+            return this;
+        }
+        try {
+            KafkaTrail recording = KafkaTrail.start(connection, partitions, audit.kek());
+            return new Guard(gate.recordedIn(recording), keys, Optional.of(recording));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** The endpoints that manage it. */
@@ -51,5 +70,6 @@ public record Guard(Gate gate, Optional<KeyRing> keys) implements AutoCloseable 
     @Override
     public void close() {
         keys.ifPresent(KeyRing::close);
+        trail.ifPresent(KafkaTrail::close);
     }
 }

@@ -48,6 +48,9 @@ public final class IngestCommand implements ProgramCommand {
     GatewayOptions gateway = new GatewayOptions();
 
     @Mixin
+    SigningOptions signing = new SigningOptions();
+
+    @Mixin
     LogOptions log = new LogOptions();
 
     @Override
@@ -56,7 +59,9 @@ public final class IngestCommand implements ProgramCommand {
         Ports.check("--http-port", port, problems);
         bind.checkGuarded(problems);
         access.check(problems);
+        access.checkAudit(bind, problems);
         gateway.check(problems);
+        signing.check(problems);
     }
 
     @Override
@@ -66,7 +71,8 @@ public final class IngestCommand implements ProgramCommand {
                 .run((connection, partitions) -> Guard.start(access.settings(bind), connection, partitions)
                         .before(() -> {
                             try {
-                                Ingest ingest = Ingest.start(gateway.config(), connection, partitions);
+                                Ingest ingest = Ingest.start(
+                                        gateway.config().withSigningKey(signing.key()), connection, partitions);
                                 return Service.of(ingest.endpoints(), ingest);
                             } catch (InvalidFileException e) {
                                 throw new FailedException(String.valueOf(e.getMessage()), e);

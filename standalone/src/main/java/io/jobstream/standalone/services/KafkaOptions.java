@@ -3,6 +3,8 @@ package io.jobstream.standalone.services;
 
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.standalone.cli.Problems;
+import io.jobstream.topics.PoolPartitions;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -45,6 +47,15 @@ public final class KafkaOptions {
 
     public KafkaConnection connection() {
         return connection.connection();
+    }
+
+    /**
+     * Returns when topics and schemas are there.
+     *
+     * @throws io.jobstream.standalone.cli.FailedException when they are not within the time
+     */
+    public PoolPartitions await(PrintWriter progress) throws InterruptedException {
+        return new Startup(connection(), startupTimeout(), progress).await(partitions());
     }
 
     /** The same, as another process of this program is told. */

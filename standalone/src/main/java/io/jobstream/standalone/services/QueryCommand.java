@@ -52,6 +52,7 @@ public final class QueryCommand implements ProgramCommand {
         Ports.check("--http-port", port, problems);
         bind.checkGuarded(problems);
         access.check(problems);
+        access.checkAudit(bind, problems);
     }
 
     @Override

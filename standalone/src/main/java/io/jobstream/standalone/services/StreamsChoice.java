@@ -6,6 +6,7 @@ import io.jobstream.streams.metrics.MetricsApplication;
 import io.jobstream.streams.notifications.NotificationsApplication;
 import io.jobstream.streams.observed.ObservationsApplication;
 import io.jobstream.streams.scheduling.SchedulerApplication;
+import io.jobstream.streams.scheduling.SchedulerApplication.Signatures;
 import io.jobstream.streams.scheduling.decision.PoolLimits;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.status.StatusApplication;
@@ -24,13 +25,15 @@ public enum StreamsChoice {
     public static final List<StreamsChoice> ALL = List.of(values());
 
     public static List<Application> applications(
-            Collection<StreamsChoice> chosen, PoolPartitions partitions, PoolLimits limits) {
-        return chosen.stream().map(each -> each.application(partitions, limits)).toList();
+            Collection<StreamsChoice> chosen, PoolPartitions partitions, PoolLimits limits, Signatures signatures) {
+        return chosen.stream()
+                .map(each -> each.application(partitions, limits, signatures))
+                .toList();
     }
 
-    private Application application(PoolPartitions partitions, PoolLimits limits) {
+    private Application application(PoolPartitions partitions, PoolLimits limits, Signatures signatures) {
         return switch (this) {
-            case SCHEDULER -> new SchedulerApplication(SchedulingPolicy.DEFAULT.with(limits), partitions);
+            case SCHEDULER -> new SchedulerApplication(SchedulingPolicy.DEFAULT.with(limits), partitions, signatures);
             case STATUS -> new StatusApplication();
             case OBSERVATIONS -> new ObservationsApplication();
             case METRICS -> new MetricsApplication();

@@ -7,6 +7,7 @@ import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.cli.UserDirectories;
 import io.jobstream.streams.StreamsApplications;
 import io.jobstream.streams.application.StreamsSettings;
+import io.jobstream.streams.scheduling.SchedulerApplication.Signatures;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -72,6 +73,12 @@ public final class StreamsCommand implements ProgramCommand {
             defaultValue = "0")
     int standbyReplicas;
 
+    @Option(
+            names = "--without-signatures",
+            description = "Take requests that no enrolled producer has signed: whoever may write the topic may then ask"
+                    + " for anyone's jobs.")
+    boolean withoutSignatures;
+
     @Mixin
     PoolLimitOptions limits = new PoolLimitOptions();
 
@@ -96,7 +103,13 @@ public final class StreamsCommand implements ProgramCommand {
         var err = Objects.requireNonNull(spec).commandLine().getErr();
         return new ServiceProcess("streams", kafka, operations.config(), log, err).run((connection, partitions) -> {
             StreamsApplications running = StreamsApplications.start(
-                    settings, connection, StreamsChoice.applications(chosen, partitions, limits.limits()));
+                    settings,
+                    connection,
+                    StreamsChoice.applications(
+                            chosen,
+                            partitions,
+                            limits.limits(),
+                            withoutSignatures ? Signatures.NOT_REQUIRED : Signatures.REQUIRED));
             return Service.of(running::health, running);
         });
     }

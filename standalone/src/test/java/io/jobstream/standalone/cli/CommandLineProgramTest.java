@@ -153,6 +153,7 @@ class CommandLineProgramTest {
                         "cancel",
                         "drain",
                         "keys",
+                        "audit",
                         "check",
                         "chaos",
                         "broker",

@@ -46,8 +46,8 @@ final class ContainerCluster implements AutoCloseable {
     private ContainerCluster() {
         brokers = Brokers.start(network);
         service("registry", "registry");
-        ingest = published(service("ingest", "ingest"));
-        query = published(service("query", "query"));
+        ingest = published(service("ingest", "ingest", "--without-audit"));
+        query = published(service("query", "query", "--without-audit"));
         for (String streams : List.of("streams-1", "streams-2")) {
             service(streams, "streams", "--instance-id", streams, "--standby-replicas", "1");
         }

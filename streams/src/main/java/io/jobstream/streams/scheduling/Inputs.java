@@ -8,6 +8,7 @@ import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobResult;
 import io.jobstream.schemas.Packing;
 import io.jobstream.schemas.PoolPolicy;
+import io.jobstream.schemas.Producer;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerReport;
 import io.jobstream.schemas.TenantPolicy;
@@ -29,16 +30,24 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Records of the scheduler's seven topics as inputs. What is not in its pool's partition is no input. */
+/**
+ * Records of the scheduler's topics as inputs. What is not in its pool's partition, or not signed as it must be, is
+ * none.
+ */
 final class Inputs {
     private static final int REASON_MAX = 256;
 
     private final Intake intake;
     private final PoolPartitions partitions;
+    private final EnrolledProducers producers;
+    private final boolean signed;
 
-    Inputs(Intake intake, PoolPartitions partitions) {
+    /** @param signed whether requests need the signature of an enrolled producer */
+    Inputs(Intake intake, PoolPartitions partitions, EnrolledProducers producers, boolean signed) {
         this.intake = intake;
         this.partitions = partitions;
+        this.producers = producers;
+        this.signed = signed;
     }
 
     /** An input and the pool it is for; no pool for what concerns all. */
@@ -59,6 +68,9 @@ final class Inputs {
         if (topic.equals(Topics.JOB_REQUESTS.name())) {
             return intake.read(Topics.JOB_REQUESTS, context, record).map(request -> {
                 checkPool(request.getPool(), record, partition);
+                if (signed) {
+                    producers.check(request, record);
+                }
                 return request(request, record, stamp);
             });
         }
@@ -81,10 +93,30 @@ final class Inputs {
             return intake.read(Topics.TENANT_POLICIES, context, record)
                     .map(policy -> new PoolInput(Optional.empty(), policy(policy)));
         }
+        if (topic.equals(Topics.PRODUCERS.name())) {
+            enrol(context, record);
+            return Optional.empty();
+        }
         return intake.read(Topics.JOB_CANCELLATIONS, context, record).map(cancellation -> {
             checkPool(cancellation.getPool(), record, partition);
             return cancellation(cancellation, stamp);
         });
+    }
+
+    /** Nothing is decided about it, but from here on it counts. */
+    private void enrol(ProcessorContext<String, Routed> context, Record<byte[], byte[]> record) {
+        if (record.value() == null) {
+            producers.forget(record);
+            return;
+        }
+        Optional<Producer> read = intake.read(Topics.PRODUCERS, context, record);
+        if (read.isEmpty()) {
+            // It may have been a revocation.
+            producers.forget(record);
+            return;
+        }
+        checkKey("the producer", read.get().getProducerId(), record);
+        producers.put(read.get());
     }
 
     private PoolInput heartbeat(

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
-/** The scheduler as a Kafka Streams application: six topics in, facts and assignments out, in one transaction. */
+/** The scheduler as a Kafka Streams application: eight topics in, facts and assignments out, in one transaction. */
 public final class SchedulerApplication implements Application {
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(5);
     private static final String SOURCE = "inputs";
@@ -24,10 +24,23 @@ public final class SchedulerApplication implements Application {
 
     private final SchedulingPolicy policy;
     private final PoolPartitions partitions;
+    private final Signatures signatures;
 
+    /** Whether requests are taken that no enrolled producer has signed. */
+    public enum Signatures {
+        REQUIRED,
+        NOT_REQUIRED
+    }
+
+    /** Without signatures: where nobody is authenticated either. */
     public SchedulerApplication(SchedulingPolicy policy, PoolPartitions partitions) {
+        this(policy, partitions, Signatures.NOT_REQUIRED);
+    }
+
+    public SchedulerApplication(SchedulingPolicy policy, PoolPartitions partitions, Signatures signatures) {
         this.policy = policy;
         this.partitions = partitions;
+        this.signatures = signatures;
     }
 
     @Override
@@ -58,8 +71,15 @@ public final class SchedulerApplication implements Application {
                         Topics.JOB_RESULTS.name(),
                         Topics.RUNNER_DRAINS.name(),
                         Topics.POOL_POLICIES.name(),
-                        Topics.TENANT_POLICIES.name())
-                .addProcessor(PROCESSOR, () -> new SchedulingProcessor(policy, partitions, intake), SOURCE)
+                        Topics.TENANT_POLICIES.name(),
+                        Topics.PRODUCERS.name())
+                .addProcessor(PROCESSOR, () -> new SchedulingProcessor(policy, partitions, signatures, intake), SOURCE)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(EnrolledProducers.STORE),
+                                Serdes.String(),
+                                Serdes.ByteArray()),
+                        PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                         Stores.persistentKeyValueStore(SchedulingProcessor.STORE),

@@ -8,6 +8,7 @@ import io.jobstream.streams.application.Intake;
 import io.jobstream.streams.application.Routed;
 import io.jobstream.streams.scheduling.Inputs.PoolInput;
 import io.jobstream.streams.scheduling.Outputs.Output;
+import io.jobstream.streams.scheduling.SchedulerApplication.Signatures;
 import io.jobstream.streams.scheduling.decision.Fact;
 import io.jobstream.streams.scheduling.decision.Scheduler;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
@@ -31,18 +32,19 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
     private final SchedulingPolicy policy;
     private final PoolPartitions partitions;
     private final Intake intake;
-    private final Inputs inputs;
+    private final Signatures signatures;
+    private Inputs inputs;
     private ProcessorContext<String, Routed> context;
     private SchedulingState state;
     private Scheduler scheduler;
     private Outputs outputs;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
-    SchedulingProcessor(SchedulingPolicy policy, PoolPartitions partitions, Intake intake) {
+    SchedulingProcessor(SchedulingPolicy policy, PoolPartitions partitions, Signatures signatures, Intake intake) {
         this.policy = policy;
         this.partitions = partitions;
+        this.signatures = signatures;
         this.intake = intake;
-        this.inputs = new Inputs(intake, partitions);
     }
 
     /** Runs again on the same object after an aborted transaction: all that is derived from the store is built anew. */
@@ -51,6 +53,9 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
         context = newContext;
         state = new SchedulingState(new StoreStorage(newContext.getStateStore(STORE)), policy);
         state.rebuild();
+        EnrolledProducers producers = new EnrolledProducers(newContext.getStateStore(EnrolledProducers.STORE));
+        producers.rebuild();
+        inputs = new Inputs(intake, partitions, producers, signatures == Signatures.REQUIRED);
         scheduler = new Scheduler(state, policy);
         outputs = new Outputs(intake.codec(), partitions, policy, state);
     }

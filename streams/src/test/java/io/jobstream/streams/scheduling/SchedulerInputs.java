@@ -31,7 +31,8 @@ record SchedulerInputs(String pool) {
                 acceptedAt,
                 RequestSource.API,
                 null,
-                Arrays.stream(jobIds).map(this::job).toList());
+                Arrays.stream(jobIds).map(this::job).toList(),
+                null);
     }
 
     RequestedJob job(String jobId) {

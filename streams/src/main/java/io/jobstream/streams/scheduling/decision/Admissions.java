@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Decides whether a request's jobs are taken: all of them or none. */
+/** Decides whether a request's jobs are taken: all of them or none, or each by itself where they are independent. */
 final class Admissions {
     private final SchedulingView view;
     private final SchedulingPolicy policy;
@@ -39,61 +39,43 @@ final class Admissions {
             // Redelivered: its jobs are what they are.
             return List.of();
         }
+        if (request.getIndependent() != null) {
+            return eachByItself(requested, unknown);
+        }
         Optional<String> problem = RequestRules.problemOf(requested, policy)
                 .or(() -> unknown.size() < request.getJobs().size()
                         ? Optional.of("another request has some of its jobs")
                         : Optional.empty())
                 .or(() -> tooMuch(request));
-        return problem.map(reason -> refuse(request, unknown, reason)).orElseGet(() -> admit(request));
+        return problem.map(reason -> refuse(request, unknown, reason))
+                .orElseGet(() -> admit(request, request.getJobs()));
+    }
+
+    /** Each job as if it had come in a request of its own; what is wrong with the record concerns all. */
+    private List<Fact> eachByItself(Input.JobsRequested requested, Map<JobId, RequestedJob> unknown) {
+        JobRequest request = requested.request();
+        Optional<String> whole = RequestRules.problemOfSize(requested, policy);
+        if (whole.isPresent()) {
+            return refuse(request, unknown, whole.get());
+        }
+        Room room = new Room(view, policy.limits(), request.getPool());
+        List<Fact> facts = new ArrayList<>();
+        List<RequestedJob> taken = new ArrayList<>();
+        unknown.forEach((id, job) -> RequestRules.problemOfIndependent(job.getSpec())
+                .or(() -> room.take(job.getSpec()))
+                .ifPresentOrElse(
+                        reason -> facts.addAll(refuse(request, Map.of(id, job), reason)), () -> taken.add(job)));
+        facts.addAll(admit(request, taken));
+        return facts;
     }
 
     /** Which limit of the pool the request is beyond. */
     private Optional<String> tooMuch(JobRequest request) {
-        String pool = request.getPool();
-        PoolLimits limits = policy.limits();
-        SchedulingView.PoolSize size = view.size(pool);
-        if (size.jobs() + request.getJobs().size() > limits.jobs()) {
-            return Optional.of("pool " + pool + " has " + size.jobs() + " jobs that have not settled, of at most "
-                    + limits.jobs() + ": try again when some of them have");
-        }
-        Optional<String> overQuota = overQuota(request);
-        if (overQuota.isPresent()) {
-            return overQuota;
-        }
-        long newTenants = request.getJobs().stream()
-                .map(job -> job.getSpec().getTenant())
-                .distinct()
-                .filter(tenant -> !view.hasJobs(pool, tenant))
-                .count();
-        if (size.tenants() + newTenants > limits.tenants()) {
-            return Optional.of("pool " + pool + " has jobs of " + size.tenants() + " tenants, of at most "
-                    + limits.tenants() + ": try again when some of them have none left");
-        }
-        long newSets = request.getJobs().stream()
-                .map(job -> Requirements.of(job.getSpec()))
-                .distinct()
-                .filter(requirements -> !view.asksFor(pool, requirements))
-                .count();
-        if (size.requirementSets() + newSets > limits.labelSets()) {
-            return Optional.of("the jobs of pool " + pool + " ask for " + size.requirementSets()
-                    + " different sets of labels and resources, of at most " + limits.labelSets()
-                    + ": use fewer, or try again when some of them have settled");
-        }
-        return Optional.empty();
-    }
-
-    private Optional<String> overQuota(JobRequest request) {
-        Map<String, Integer> asked = new LinkedHashMap<>();
-        request.getJobs().forEach(job -> asked.merge(job.getSpec().getTenant(), 1, Integer::sum));
-        for (Map.Entry<String, Integer> tenant : asked.entrySet()) {
-            Integer most = view.terms(tenant.getKey()).queuedMax();
-            int queued = view.queued(request.getPool(), tenant.getKey());
-            if (most != null && queued + tenant.getValue() > most) {
-                return Optional.of("tenant " + tenant.getKey() + " has " + queued + " jobs that wait in pool "
-                        + request.getPool() + ", of at most " + most + ": try again when fewer do");
-            }
-        }
-        return Optional.empty();
+        Room room = new Room(view, policy.limits(), request.getPool());
+        return request.getJobs().stream()
+                .map(job -> room.take(job.getSpec()))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private List<Fact> refuse(JobRequest request, Map<JobId, RequestedJob> jobs, String reason) {
@@ -108,10 +90,10 @@ final class Admissions {
         return facts;
     }
 
-    private List<Fact> admit(JobRequest request) {
+    private List<Fact> admit(JobRequest request, List<RequestedJob> jobs) {
         Decision decision = new Decision(view);
         List<Fact.JobAdmitted> admissions = new ArrayList<>();
-        for (RequestedJob asked : RequestRules.needsFirst(request.getJobs())) {
+        for (RequestedJob asked : RequestRules.needsFirst(jobs)) {
             Admission admission = admission(request, asked, view.nextPosition() + admissions.size());
             admissions.add(new Fact.JobAdmitted(request.getPool(), admission, asked));
         }

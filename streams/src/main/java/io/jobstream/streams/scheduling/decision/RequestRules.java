@@ -3,7 +3,6 @@ package io.jobstream.streams.scheduling.decision;
 
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.ConcurrencyGroup;
-import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RequestedJob;
@@ -44,14 +43,10 @@ final class RequestRules {
 
     /** What is wrong with the request; empty when it can be taken. */
     static Optional<String> problemOf(Input.JobsRequested requested, SchedulingPolicy policy) {
-        JobRequest request = requested.request();
-        List<RequestedJob> jobs = request.getJobs();
-        if (requested.bytes() > policy.requestBytesMax()) {
-            return Optional.of(
-                    "the request has " + requested.bytes() + " bytes, more than " + policy.requestBytesMax());
-        }
-        if (jobs.size() > JOBS_MAX) {
-            return Optional.of("the request has " + jobs.size() + " jobs, more than " + JOBS_MAX);
+        List<RequestedJob> jobs = requested.request().getJobs();
+        Optional<String> size = problemOfSize(requested, policy);
+        if (size.isPresent()) {
+            return size;
         }
         Set<String> ids = new HashSet<>();
         for (RequestedJob job : jobs) {
@@ -66,6 +61,26 @@ final class RequestRules {
             }
         }
         return needsFirst(jobs).size() == jobs.size() ? Optional.empty() : Optional.of("needs form a cycle");
+    }
+
+    /** What is wrong with the record as a whole. */
+    static Optional<String> problemOfSize(Input.JobsRequested requested, SchedulingPolicy policy) {
+        int jobs = requested.request().getJobs().size();
+        if (requested.bytes() > policy.requestBytesMax()) {
+            return Optional.of(
+                    "the request has " + requested.bytes() + " bytes, more than " + policy.requestBytesMax());
+        }
+        return jobs > JOBS_MAX
+                ? Optional.of("the request has " + jobs + " jobs, more than " + JOBS_MAX)
+                : Optional.empty();
+    }
+
+    /** What is wrong with one of the jobs that only travel together. */
+    static Optional<String> problemOfIndependent(JobSpec spec) {
+        return (spec.getNeeds().isEmpty()
+                        ? problemOf(spec, Set.of())
+                        : Optional.of("it needs a job, in a request whose jobs are independent"))
+                .map(found -> "job " + spec.getName() + ": " + found);
     }
 
     /** The jobs in an order in which each comes after those it needs; without those of a cycle. */

@@ -80,8 +80,8 @@ final class Pool {
         List<RequestedJob> jobs = Arrays.stream(specs)
                 .map(spec -> new RequestedJob(spec.build(), ByteBuffer.allocate(0)))
                 .toList();
-        return tell(
-                new Input.JobsRequested(new JobRequest("request", NAME, START, RequestSource.API, null, jobs), 1_000));
+        return tell(new Input.JobsRequested(
+                new JobRequest("request", NAME, START, RequestSource.API, null, jobs, null), 1_000));
     }
 
     static JobSpec.Builder spec(String job, String... needs) {

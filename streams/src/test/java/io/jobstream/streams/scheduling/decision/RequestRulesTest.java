@@ -105,7 +105,8 @@ class RequestRulesTest {
                 Pool.START,
                 RequestSource.API,
                 null,
-                List.of(new RequestedJob(spec.build(), ByteBuffer.allocate(0))));
+                List.of(new RequestedJob(spec.build(), ByteBuffer.allocate(0))),
+                null);
         return RequestRules.problemOf(new Input.JobsRequested(request, 1_000), SchedulingPolicy.DEFAULT);
     }
 }

@@ -146,8 +146,8 @@ class PlantedBugsTest {
                         Rule.QUOTA),
                 decision(
                         "more waiting jobs than the tenant may have",
-                        "Admissions",
-                        "most != null && queued + tenant.getValue() > most",
+                        "Room",
+                        "most != null && queued + before + 1 > most",
                         "most != null && queued > most",
                         Rule.QUOTA),
                 decision(

@@ -60,7 +60,7 @@ final class Workload {
             asked.add(new RequestedJob(spec(tenant, id, needs, pipeline), ByteBuffer.allocate(0)));
         }
         JobRequest request = new JobRequest(
-                "request-" + requests.size(), pool, broker.time(), RequestSource.API, null, List.copyOf(asked));
+                "request-" + requests.size(), pool, broker.time(), RequestSource.API, null, List.copyOf(asked), null);
         requests.add(request);
         books.requested(ids);
         // Before its job: nothing orders one topic with another.

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.ingest.submission.JobSettings;
 import io.jobstream.ingest.submission.JobTemplate;
+import io.jobstream.ingest.submission.Submission;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.NeedsCondition;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RulesFileTest {
+class RuleReaderTest {
     private static final String RULE = """
             rules:
               - name: build
@@ -39,14 +40,14 @@ class RulesFileTest {
 
     @Test
     void readsRules() {
-        List<TriggerRules.Triggered> triggered = parse(RULE).match(push("acme/shop", false, "main"));
+        List<Submission> triggered = starts(parse(RULE), push("acme/shop", false, "main"));
 
         assertThat(triggered).hasSize(1);
-        assertThat(triggered.get(0).submission().jobs())
+        assertThat(triggered.get(0).jobs())
                 .extracting(job -> job.settings().labels())
                 .containsExactly(List.of("linux"), List.of("gpu"));
-        assertThat(triggered.get(0).submission().jobs().get(0).script()).isEqualTo("make\nmake install\n");
-        assertThat(triggered.get(0).submission().jobs().get(0).settings().environment())
+        assertThat(triggered.get(0).jobs().get(0).script()).isEqualTo("make\nmake install\n");
+        assertThat(triggered.get(0).jobs().get(0).settings().environment())
                 .containsEntry("STAGE", "ci")
                 .containsEntry("CI_BRANCH", "main");
     }
@@ -56,10 +57,7 @@ class RulesFileTest {
         TriggerRules rules = parse(RULE.replace("labels: [linux]", "retry: {exitCodes: [75]}\n      startWithin: PT1H")
                 .replace("labels: [gpu]", "retry: {on: []}"));
 
-        assertThat(rules.match(push("acme/shop", false, "main"))
-                        .get(0)
-                        .submission()
-                        .jobs())
+        assertThat(starts(rules, push("acme/shop", false, "main")).get(0).jobs())
                 .extracting(JobTemplate::settings)
                 .extracting(JobSettings::retry, JobSettings::startWithin)
                 .containsExactly(
@@ -78,11 +76,7 @@ class RulesFileTest {
                         + " matrix: {axes: {jdk: [17, '25'], fast: [true]}},"
                         + " concurrency: {group: 'on-${matrix.jdk}'}}"));
 
-        assertThat(rules.match(push("acme/shop", false, "main"))
-                        .get(0)
-                        .submission()
-                        .jobs()
-                        .subList(1, 3))
+        assertThat(starts(rules, push("acme/shop", false, "main")).get(0).jobs().subList(1, 3))
                 .extracting(
                         JobTemplate::name,
                         JobTemplate::when,
@@ -103,34 +97,34 @@ class RulesFileTest {
         "acme/shop/deep, false, main, 0"
     })
     void matchesRepositoryAndBranch(String repository, boolean tag, String ref, int matches) {
-        assertThat(parse(RULE).match(push(repository, tag, ref))).hasSize(matches);
+        assertThat(starts(parse(RULE), push(repository, tag, ref))).hasSize(matches);
     }
 
     @Test
     void takesEveryBranchAndNoTagWhereTheRuleNamesNone() {
         TriggerRules rules = parse(RULE.replaceAll("(?m)^ *branches:.*\n", ""));
 
-        assertThat(rules.match(push("acme/shop", false, "any"))).hasSize(1);
-        assertThat(rules.match(push("acme/shop", true, "v1"))).isEmpty();
+        assertThat(starts(rules, push("acme/shop", false, "any"))).hasSize(1);
+        assertThat(starts(rules, push("acme/shop", true, "v1"))).isEmpty();
     }
 
     @Test
     void takesTagsWhereTheRuleNamesThem() {
         TriggerRules rules = parse(RULE.replaceAll("branches:.*", "tags: [\"v*\"]"));
 
-        assertThat(rules.match(push("acme/shop", true, "v1"))).hasSize(1);
-        assertThat(rules.match(push("acme/shop", false, "v1"))).isEmpty();
+        assertThat(starts(rules, push("acme/shop", true, "v1"))).hasSize(1);
+        assertThat(starts(rules, push("acme/shop", false, "v1"))).isEmpty();
     }
 
     @Test
     void looksAtEachChangedPathAndTakesUnknownOnesForAll() {
         TriggerRules rules = parse(RULE.replaceAll("branches:.*", "paths: [\"src/**\", \"!**/*.md\"]"));
 
-        assertThat(rules.match(push("acme/shop", false, "main", "src/a/b.c", "x")))
+        assertThat(starts(rules, push("acme/shop", false, "main", "src/a/b.c", "x")))
                 .hasSize(1);
-        assertThat(rules.match(push("acme/shop", false, "main", "src/read.md", "docs/x")))
+        assertThat(starts(rules, push("acme/shop", false, "main", "src/read.md", "docs/x")))
                 .isEmpty();
-        assertThat(rules.match(push("acme/shop", false, "main"))).hasSize(1);
+        assertThat(starts(rules, push("acme/shop", false, "main"))).hasSize(1);
     }
 
     @ParameterizedTest
@@ -173,7 +167,7 @@ class RulesFileTest {
     void refusesAFileThatIsNone() {
         assertThatThrownBy(() -> parse("")).hasMessageContaining("empty");
         assertThatThrownBy(() -> parse("a\n---\nb\n")).isInstanceOf(InvalidFileException.class);
-        assertThatThrownBy(() -> RulesFile.parse("rules.yaml", new byte[] {(byte) 0xff}))
+        assertThatThrownBy(() -> RuleReader.file("rules.yaml", new byte[] {(byte) 0xff}))
                 .hasMessageContaining("UTF-8");
         assertThatThrownBy(() -> parse("[".repeat(10_000))).isInstanceOf(InvalidFileException.class);
     }
@@ -183,15 +177,14 @@ class RulesFileTest {
         Push evil = push("acme/shop", false, "main\"; rm -rf /; \"");
         TriggerRules rules = parse(RULE.replaceAll("branches:.*", "branches: [\"**\"]"));
 
-        TriggerRules.Triggered triggered = rules.match(evil).get(0);
+        Submission triggered = starts(rules, evil).get(0);
 
-        assertThat(triggered.submission().jobs()).noneMatch(job -> job.script().contains("rm"));
-        assertThat(triggered.submission().jobs().get(0).settings().environment())
-                .containsEntry("CI_BRANCH", evil.ref());
+        assertThat(triggered.jobs()).noneMatch(job -> job.script().contains("rm"));
+        assertThat(triggered.jobs().get(0).settings().environment()).containsEntry("CI_BRANCH", evil.ref());
     }
 
     private static TriggerRules parse(String yaml) {
-        return RulesFile.parse("rules.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+        return RuleReader.file("rules.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -206,17 +199,16 @@ class RulesFileTest {
                       jobs: [{name: build, script: make}]
                 """);
 
-        assertThat(rules.match(pullRequest("main"))).hasSize(1);
-        assertThat(rules.match(pullRequest("other"))).isEmpty();
-        assertThat(rules.match(push("acme/shop", false, "main")))
+        assertThat(starts(rules, pullRequest("main"))).hasSize(1);
+        assertThat(starts(rules, pullRequest("other"))).isEmpty();
+        assertThat(starts(rules, push("acme/shop", false, "main")))
                 .as("a push is none")
                 .isEmpty();
-        assertThat(parse(RULE).match(pullRequest("main")))
+        assertThat(starts(parse(RULE), pullRequest("main")))
                 .as("nor is it a push")
                 .isEmpty();
-        assertThat(rules.match(pullRequest("main"))
+        assertThat(starts(rules, pullRequest("main"))
                         .get(0)
-                        .submission()
                         .jobs()
                         .get(0)
                         .settings()
@@ -237,6 +229,14 @@ class RulesFileTest {
                             pipeline:
                               jobs: [{name: build, script: make}]
                         """)).hasMessageContaining("/rules/0/paths: Not known of a pull request");
+    }
+
+    private static List<Submission> starts(TriggerRules rules, Push push) {
+        Event event = push.event("github:1");
+        return rules.judge(event).stream()
+                .filter(judged -> judged.verdict() == Judgement.Verdict.STARTS)
+                .map(judged -> judged.rule().submission(event))
+                .toList();
     }
 
     private static Push pullRequest(String target) {

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.benchmarks;
+
+import io.jobstream.clients.KafkaConnection;
+import io.jobstream.embedded.ClusterSettings;
+import io.jobstream.embedded.EmbeddedCluster;
+import io.jobstream.http.HttpConfig;
+import io.jobstream.http.HttpServer;
+import io.jobstream.ingest.Ingest;
+import io.jobstream.ingest.IngestConfig;
+import io.jobstream.signatures.SigningKey;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topics;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How many jobs a second the gateway accepts durably, alone with the broker; nothing schedules or runs them. */
+@Command(
+        name = "submissions",
+        mixinStandardHelpOptions = true,
+        description = "Jobs a second that the gateway accepts durably over HTTP: one by one at a fixed rate, or in"
+                + " batches, as fast as they go.")
+final class Submissions implements Callable<Integer> {
+    private static final int POOLS = 4;
+
+    @Option(names = "--rate", defaultValue = "1500", description = "jobs a second, one by one (${DEFAULT-VALUE})")
+    private double rate;
+
+    @Option(names = "--batch", defaultValue = "0", description = "jobs in a batch; 0 submits one by one")
+    private int batch;
+
+    @Option(names = "--outstanding", defaultValue = "4", description = "batches under way at a time (${DEFAULT-VALUE})")
+    private int outstanding;
+
+    @Option(names = "--signed", description = "the gateway signs what it accepts")
+    private boolean signed;
+
+    @Option(names = "--warm-up", defaultValue = "15", description = "seconds that do not count (${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(names = "--seconds", defaultValue = "15", description = "seconds that count (${DEFAULT-VALUE})")
+    private int seconds;
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    private final AtomicLong failed = new AtomicLong();
+
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
+        IngestConfig config = IngestConfig.defaults().withSigningKey(signed ? SigningKey.random() : null);
+        try (EmbeddedCluster cluster = EmbeddedCluster.start(ClusterSettings.temporary());
+                Ingest ingest = Ingest.start(config, cluster.connection(), cluster.partitions());
+                HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), List.of(ingest.endpoints()));
+                Submitter client = new Submitter(server.uri())) {
+            if (signed) {
+                playScheduler(cluster.connection(), cluster.partitions());
+            }
+            while (!ingest.endpoints().health().ready()) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            if (batch == 0) {
+                oneByOne(client);
+            } else {
+                inBatches(client);
+            }
+        }
+        out.println(failed + " failed");
+        return failed.get() == 0 ? 0 : 1;
+    }
+
+    private void oneByOne(Submitter client) throws InterruptedException {
+        Latencies latencies = new Latencies();
+        AtomicLong begun = new AtomicLong();
+        AtomicLong ended = new AtomicLong();
+        new OpenLoop(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)).run((intended, counts) -> {
+            var unused = client.submit("bench-" + begun.getAndIncrement() % POOLS, 1)
+                    .whenComplete((ids, problem) -> {
+                        long now = System.nanoTime();
+                        ended.incrementAndGet();
+                        if (problem != null) {
+                            failed.incrementAndGet();
+                        } else if (counts) {
+                            latencies.record(intended, now, now);
+                        }
+                    });
+        });
+        long wait = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (ended.get() < begun.get() && System.nanoTime() - wait < 0) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        out.printf(
+                Locale.ROOT,
+                "%.0f/s for %d s: %d accepted; ms from the intended moment, 50 | 90 | 99 | 99.9 | max: %s%n",
+                rate,
+                seconds,
+                latencies.count(),
+                latencies.intended());
+    }
+
+    private void inBatches(Submitter client) throws InterruptedException {
+        Semaphore room = new Semaphore(outstanding);
+        AtomicLong accepted = new AtomicLong();
+        long countsFrom = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp);
+        long end = countsFrom + TimeUnit.SECONDS.toNanos(seconds);
+        for (int i = 0; System.nanoTime() - end < 0; i++) {
+            room.acquire();
+            var unused = client.batch(i, POOLS, batch).whenComplete((jobs, problem) -> {
+                room.release();
+                long now = System.nanoTime();
+                if (problem != null) {
+                    failed.incrementAndGet();
+                } else if (now - countsFrom >= 0 && now - end < 0) {
+                    accepted.addAndGet(jobs);
+                }
+            });
+        }
+        room.acquire(outstanding);
+        out.printf(
+                Locale.ROOT,
+                "batches of %d, %d under way: %.0f jobs/s accepted durably%n",
+                batch,
+                outstanding,
+                (double) accepted.get() / seconds);
+    }
+
+    /** The gateway signs once the scheduler's group says that it has read the key: here there is none. */
+    private static void playScheduler(KafkaConnection connection, PoolPartitions partitions)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetAndMetadata> read = IntStream.range(0, partitions.count())
+                .mapToObj(partition -> new TopicPartition(Topics.PRODUCERS.name(), partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(1_000_000)));
+        try (Admin admin = connection.admin("benchmark")) {
+            admin.alterConsumerGroupOffsets(Topics.SCHEDULER_GROUP, read).all().get();
+        }
+    }
+}
