@@ -16,7 +16,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +47,11 @@ public final class Autoscaler implements AutoCloseable {
     private final PoolPartitions partitions;
     private final AvroCodec codec;
     private final DrainRequests drains;
-    private final List<GroupScaler> scalers;
+    private final GroupScaler.Tools tools;
+
+    /** By group and cell. */
+    private final Map<String, GroupScaler> scalers = new LinkedHashMap<>();
+
     private final ExecutorService driving;
     private final SecureRandom random = new SecureRandom();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -65,17 +71,16 @@ public final class Autoscaler implements AutoCloseable {
         this.drainLimit = drainLimit;
         this.connection = connection;
         this.partitions = partitions;
-        this.codec =
-                AvroCodec.warm(connection, List.of(Topics.RUNNER_STATUS, Topics.POOL_STATUS, Topics.RUNNER_DRAINS));
+        this.codec = AvroCodec.warm(
+                connection,
+                List.of(Topics.RUNNER_STATUS, Topics.POOL_STATUS, Topics.POOL_POLICIES, Topics.RUNNER_DRAINS));
         this.drains = new DrainRequests(connection, partitions, codec);
         this.driving = Executors.newFixedThreadPool(DRIVING_THREADS, runnable -> {
             Thread worker = new Thread(runnable, "autoscaler-driver");
             worker.setDaemon(true);
             return worker;
         });
-        GroupScaler.Tools tools = new GroupScaler.Tools(driver, drains, driving, this::newId, Clock.systemUTC());
-        this.scalers =
-                groups.stream().map(group -> new GroupScaler(group, tools)).toList();
+        this.tools = new GroupScaler.Tools(driver, drains, driving, this::newId, Clock.systemUTC());
         this.thread = new Thread(this::run, "autoscaler");
     }
 
@@ -157,11 +162,16 @@ public final class Autoscaler implements AutoCloseable {
 
     private void round(Fleet fleet) {
         if (isClosing()) {
-            scalers.forEach(scaler -> scaler.leave(fleet));
+            scalers.values().forEach(scaler -> scaler.leave(fleet));
             return;
         }
-        Demands demands = Demands.of(groups, fleet);
-        scalers.forEach(scaler -> scaler.scale(fleet, demands.slotsWanted(scaler.group())));
+        List<RunnerGroup> inCells = groups.stream()
+                .flatMap(group -> group.inEachOf(fleet.cells().names(group.pool())).stream())
+                .toList();
+        Demands demands = Demands.of(inCells, fleet);
+        inCells.forEach(group -> scalers.computeIfAbsent(
+                        group.name() + " in " + group.pool(), missing -> new GroupScaler(group, tools))
+                .scale(group, fleet, demands.slotsWanted(group)));
         told.retainAll(demands.unserved());
         demands.unserved().stream()
                 .filter(told::add)

@@ -8,6 +8,8 @@ import io.jobstream.autoscaler.decision.ScalingDecision;
 import io.jobstream.autoscaler.decision.SeenRunner;
 import io.jobstream.autoscaler.drivers.Driver;
 import io.jobstream.autoscaler.drivers.DriverException;
+import io.jobstream.topics.Cell;
+import io.jobstream.topics.PoolCells;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -18,11 +20,14 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out what is decided for one group. The driver works on threads of its own; its answers come to this one. */
+/**
+ * Carries out what is decided for one group, in one cell of its pool. The driver works on threads of its own; its
+ * answers come to this one.
+ */
 final class GroupScaler {
     private static final Logger log = LoggerFactory.getLogger(GroupScaler.class);
 
-    private final RunnerGroup group;
+    private RunnerGroup group;
     private final Tools tools;
     private final GroupLedger ledger = new GroupLedger();
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
@@ -35,17 +40,14 @@ final class GroupScaler {
     /** What every group works with. */
     record Tools(Driver driver, DrainRequests drains, Executor driving, Supplier<String> ids, Clock clock) {}
 
-    RunnerGroup group() {
-        return group;
-    }
-
     /** Starts who is missing, drains who is too many, cleans up after who has left. */
-    void scale(Fleet fleet, long slotsWanted) {
+    void scale(RunnerGroup current, Fleet fleet, long slotsWanted) {
+        group = current;
         List<SeenRunner> own = fleet.of(group);
         Instant now = look(fleet, own);
         ScalingDecision decision = ScalingDecision.of(group, slotsWanted, own, ledger, now);
         for (int i = 0; i < decision.starts(); i++) {
-            start(now);
+            start(fleet.cells(), now);
         }
         decision.drains().forEach(runner -> drain(runner, "nobody needs it", now));
     }
@@ -77,8 +79,9 @@ final class GroupScaler {
         return now;
     }
 
-    private void start(Instant now) {
-        String runner = group.runnerName(tools.ids().get());
+    private void start(PoolCells cells, Instant now) {
+        RunnerGroup group = this.group;
+        String runner = newName(cells);
         ledger.launched(runner, now);
         log.atInfo().addKeyValue("runnerId", runner).log("Starting a runner");
         tools.driving().execute(() -> {
@@ -95,6 +98,16 @@ final class GroupScaler {
         });
     }
 
+    /** A runner's cell follows from its name: one that is in this cell. */
+    private String newName(PoolCells cells) {
+        String pool = Cell.poolOf(group.pool());
+        String runner;
+        do {
+            runner = group.runnerName(tools.ids().get());
+        } while (!Cell.of(pool, cells.count(pool), runner).name().equals(group.pool()));
+        return runner;
+    }
+
     private void drain(SeenRunner runner, String reason, Instant now) {
         ledger.asked(runner, now);
         log.atInfo().addKeyValue("runnerId", runner.name()).log("Asking a runner to leave");
@@ -102,6 +115,7 @@ final class GroupScaler {
     }
 
     private void stop(SeenRunner left) {
+        RunnerGroup group = this.group;
         String runner = left.name();
         tools.driving().execute(() -> {
             try {

@@ -5,6 +5,7 @@ import io.jobstream.autoscaler.decision.Fleet;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.clients.UndecodableException;
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topic;
 import io.jobstream.topics.Topics;
@@ -25,12 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what runners and pools look like, from the beginning of their compacted topics, into a {@link Fleet}. One
- * thread at a time.
+ * Reads what runners and pools look like, and how many cells these have, from the beginning of their compacted topics,
+ * into a {@link Fleet}. One thread at a time.
  */
 final class StatusReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusReader.class);
-    private static final List<Topic<?>> TOPICS = List.of(Topics.RUNNER_STATUS, Topics.POOL_STATUS);
+    private static final List<Topic<?>> TOPICS =
+            List.of(Topics.RUNNER_STATUS, Topics.POOL_STATUS, Topics.POOL_POLICIES);
 
     private final Fleet fleet;
     private final AvroCodec codec;
@@ -87,6 +89,11 @@ final class StatusReader implements AutoCloseable {
         try {
             if (record.topic().equals(Topics.RUNNER_STATUS.name())) {
                 fleet.runner(key, decoded(Topics.RUNNER_STATUS, record));
+            } else if (record.topic().equals(Topics.POOL_POLICIES.name())) {
+                PoolPolicy policy = decoded(Topics.POOL_POLICIES, record);
+                if (policy != null) {
+                    fleet.policy(policy);
+                }
             } else {
                 fleet.pool(key, decoded(Topics.POOL_STATUS, record));
             }

@@ -79,6 +79,11 @@ final class Submitter implements AutoCloseable {
         });
     }
 
+    /** Done when the pool has so many cells. */
+    CompletableFuture<String> declareCells(String pool, int count) {
+        return send(HttpMethod.PUT, "/v1/pools/" + pool + "/policy", "{\"cells\":" + count + "}");
+    }
+
     private static String job(String pool) {
         return "{\"name\":\"benchmark\",\"pool\":\"" + pool + "\",\"script\":\"true\"}";
     }
@@ -92,9 +97,13 @@ final class Submitter implements AutoCloseable {
     }
 
     private CompletableFuture<String> post(String path, String body) {
+        return send(HttpMethod.POST, path, body);
+    }
+
+    private CompletableFuture<String> send(HttpMethod method, String path, String body) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         client.newRequest(server + path)
-                .method(HttpMethod.POST)
+                .method(method)
                 .body(new StringRequestContent("application/json", body))
                 .send(new BufferingResponseListener(ANSWER_BYTES_MAX) {
                     @Override

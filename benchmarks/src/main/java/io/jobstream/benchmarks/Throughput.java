@@ -5,6 +5,7 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.runner.ExecutorKind;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.topics.Cell;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,7 +37,10 @@ final class Throughput implements Callable<Integer> {
     @Option(names = "--pools", defaultValue = "1", description = "number of pools (${DEFAULT-VALUE})")
     private int pools;
 
-    @Option(names = "--runners", defaultValue = "4", description = "runners of each pool (${DEFAULT-VALUE})")
+    @Option(names = "--cells", defaultValue = "1", description = "compare one cell with so many (${DEFAULT-VALUE})")
+    private int cells;
+
+    @Option(names = "--runners", defaultValue = "4", description = "runners of each pool or cell (${DEFAULT-VALUE})")
     private int runners;
 
     @Option(names = "--slots", defaultValue = "64", description = "slots of each runner (${DEFAULT-VALUE})")
@@ -66,6 +70,7 @@ final class Throughput implements Callable<Integer> {
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     private final AtomicLong settled = new AtomicLong();
     private volatile boolean over;
+    private int poolsNamed;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -73,26 +78,48 @@ final class Throughput implements Callable<Integer> {
         Path data = Files.createTempDirectory("jobstream-throughput");
         try (SystemUnderTest system = new SystemUnderTest(data);
                 Submitter client = system.submitter()) {
-            for (int i = 0; i < pools; i++) {
-                system.addRunners("bench-" + i, runners, slots, executor);
+            if (cells == 1) {
+                measure(system, client, 1, profile);
+            } else {
+                double one = measure(system, client, 1, null);
+                double several = measure(system, client, cells, profile);
+                out.printf(Locale.ROOT, "%d cells carry %.2f times what one does%n", cells, several / one);
             }
-            Semaphore room = new Semaphore(outstanding);
-            Consumer<byte[], byte[]> consumer = system.connection().consumer("throughput");
-            Thread reader = new Thread(() -> read(system, consumer, room), "reader");
-            Thread submitter = new Thread(() -> submit(client, room), "submitter");
-            reader.start();
-            submitter.start();
-            report(profile);
-            over = true;
-            room.release(outstanding);
-            submitter.join();
-            consumer.wakeup();
-            reader.join();
         }
         return 0;
     }
 
-    private void report(@Nullable Profile profile) throws IOException, InterruptedException {
+    /** Pools of their own, of so many cells; as many runners however many these are. @return the median of jobs/s */
+    private double measure(SystemUnderTest system, Submitter client, int cellsOfEach, @Nullable Profile profile)
+            throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < pools; i++) {
+            String pool = "bench-" + poolsNamed++;
+            names.add(pool);
+            if (cellsOfEach > 1) {
+                client.declareCells(pool, cellsOfEach).join();
+            }
+            for (int cell = 0; cell < cellsOfEach; cell++) {
+                system.addRunners(new Cell(pool, cell).name(), runners * cells / cellsOfEach, slots, executor);
+            }
+        }
+        Semaphore room = new Semaphore(outstanding);
+        Consumer<byte[], byte[]> consumer = system.connection().consumer("throughput");
+        Thread reader = new Thread(() -> read(system, names, consumer, room), "reader");
+        Thread submitter = new Thread(() -> submit(client, names, room), "submitter");
+        over = false;
+        reader.start();
+        submitter.start();
+        double median = report(cellsOfEach, profile);
+        over = true;
+        room.release(outstanding);
+        submitter.join();
+        consumer.wakeup();
+        reader.join();
+        return median;
+    }
+
+    private double report(int cellsOfEach, @Nullable Profile profile) throws IOException, InterruptedException {
         List<Double> rates = new ArrayList<>();
         for (int round = 1; round <= warmUpRounds + rounds; round++) {
             if (profile != null && round == warmUpRounds + 1) {
@@ -113,20 +140,23 @@ final class Throughput implements Callable<Integer> {
         }
         double[] sorted =
                 rates.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
         out.printf(
                 Locale.ROOT,
-                "%d pool(s), %s: median %.0f jobs/s, from %.0f to %.0f%n",
+                "%d pool(s) of %d cell(s), %s: median %.0f jobs/s, from %.0f to %.0f%n",
                 pools,
+                cellsOfEach,
                 executor,
-                (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2,
+                median,
                 sorted[0],
                 sorted[sorted.length - 1]);
+        return median;
     }
 
-    private void submit(Submitter submitter, Semaphore room) {
+    private void submit(Submitter submitter, List<String> names, Semaphore room) {
         for (int i = 0; !over; i++) {
             room.acquireUninterruptibly(batch);
-            var unused = submitter.submit("bench-" + i % pools, batch).whenComplete((ids, problem) -> {
+            var unused = submitter.submit(names.get(i % names.size()), batch).whenComplete((ids, problem) -> {
                 if (problem != null) {
                     out.println("a submission failed: " + problem);
                     room.release(batch);
@@ -135,7 +165,7 @@ final class Throughput implements Callable<Integer> {
         }
     }
 
-    private void read(SystemUnderTest system, Consumer<byte[], byte[]> consumer, Semaphore room) {
+    private void read(SystemUnderTest system, List<String> names, Consumer<byte[], byte[]> consumer, Semaphore room) {
         AvroCodec codec = AvroCodec.of(system.connection());
         List<TopicPartition> partitions = IntStream.range(0, system.partitions().count())
                 .mapToObj(partition -> new TopicPartition(Topics.JOB_EVENTS.name(), partition))
@@ -146,7 +176,7 @@ final class Throughput implements Callable<Integer> {
             while (true) {
                 consumer.poll(Duration.ofSeconds(1)).forEach(record -> {
                     JobEvent event = codec.decode(Topics.JOB_EVENTS, record.value());
-                    if (event.getType() == JobEventType.JOB_SETTLED) {
+                    if (event.getType() == JobEventType.JOB_SETTLED && names.contains(Cell.poolOf(event.getPool()))) {
                         settled.incrementAndGet();
                         room.release();
                     }

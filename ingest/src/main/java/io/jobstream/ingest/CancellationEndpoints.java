@@ -8,10 +8,12 @@ import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Permit;
 import io.jobstream.http.access.Scope;
+import io.jobstream.ingest.cells.Cells;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.submission.SubmissionReader;
 import io.jobstream.ingest.submission.SubmissionReader.Cancellation;
+import io.jobstream.topics.Cell;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +26,15 @@ final class CancellationEndpoints {
     private final Submissions submissions;
     private final RecentRequests recent;
     private final BooleanSupplier caughtUp;
+    private final Cells cells;
     private final Counts counts;
 
-    CancellationEndpoints(Submissions submissions, RecentRequests recent, BooleanSupplier caughtUp, Counts counts) {
+    CancellationEndpoints(
+            Submissions submissions, RecentRequests recent, BooleanSupplier caughtUp, Cells cells, Counts counts) {
         this.submissions = submissions;
         this.recent = recent;
         this.caughtUp = caughtUp;
+        this.cells = cells;
         this.counts = counts;
     }
 
@@ -51,42 +56,41 @@ final class CancellationEndpoints {
     private CompletableFuture<Void> cancelJob(Context ctx) {
         String jobId = ctx.pathParam("id");
         Cancellation asked = SubmissionReader.cancellation(RequestBody.jsonOrEmpty(ctx));
-        String pool = pool(Permit.of(ctx), "job", jobId, recent.ofJob(jobId), asked.pool());
+        List<String> cells = cells(Permit.of(ctx), "job", jobId, recent.ofJob(jobId), asked.pool());
         return submissions
-                .cancelJob(jobId, pool, asked.reason())
-                .thenAccept(done -> ctx.status(202).json(new JobAnswer(jobId, pool)));
+                .cancelJob(jobId, cells, asked.reason())
+                .thenAccept(done -> ctx.status(202).json(new JobAnswer(jobId, Cell.poolOf(cells.get(0)))));
     }
 
     private CompletableFuture<Void> cancelPipeline(Context ctx) {
         String pipelineId = ctx.pathParam("id");
         Cancellation asked = SubmissionReader.cancellation(RequestBody.jsonOrEmpty(ctx));
-        String pool = pool(Permit.of(ctx), "pipeline", pipelineId, recent.ofPipeline(pipelineId), asked.pool());
+        List<String> cells = cells(Permit.of(ctx), "pipeline", pipelineId, recent.ofPipeline(pipelineId), asked.pool());
         return submissions
-                .cancelPipeline(pipelineId, pool, asked.reason())
-                .thenAccept(done -> ctx.status(202).json(new PipelineAnswer(pipelineId, pool)));
+                .cancelPipeline(pipelineId, cells, asked.reason())
+                .thenAccept(done -> ctx.status(202).json(new PipelineAnswer(pipelineId, Cell.poolOf(cells.get(0)))));
     }
 
     /**
-     * The pool of the request, or where that is not known the one that the caller names: whose that is nobody knows, so
-     * that only who may act for all tenants can name it.
+     * The cell of the request, or where that is not known all those of the pool that the caller names: whose that is
+     * nobody knows, so that only who may act for all tenants can name it. Cells that do not know the job do nothing.
      */
-    private String pool(
+    private List<String> cells(
             Permit permit, String what, String id, Optional<AcceptedRequest> request, @Nullable String asked) {
-        String known = request.filter(found -> permit.sees(found.tenant()))
-                .map(AcceptedRequest::pool)
-                .orElse(null);
-        if (known != null && asked != null && !known.equals(asked)) {
+        AcceptedRequest known =
+                request.filter(found -> permit.sees(found.tenant())).orElse(null);
+        if (known != null && asked != null && !known.pool().equals(asked)) {
             throw new ProblemException(
                     409,
                     "Other pool",
                     "This " + what + " is in another pool",
-                    List.of(new FieldError("/pool", "It is " + known)));
+                    List.of(new FieldError("/pool", "It is " + known.pool())));
         }
         if (known != null) {
-            return known;
+            return List.of(known.cell());
         }
         if (asked != null && SubmissionReader.isId(id) && permit.tenants().all()) {
-            return asked;
+            return cells.names(asked);
         }
         if (!caughtUp.getAsBoolean()) {
             throw ProblemException.unavailable(

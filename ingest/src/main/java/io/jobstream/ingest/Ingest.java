@@ -10,11 +10,15 @@ import io.jobstream.http.Endpoints;
 import io.jobstream.http.OpenApi;
 import io.jobstream.ingest.batch.BatchEndpoint;
 import io.jobstream.ingest.cdevents.CdeventsEndpoint;
+import io.jobstream.ingest.cells.Cells;
+import io.jobstream.ingest.cells.CellsReader;
+import io.jobstream.ingest.cells.Routing;
 import io.jobstream.ingest.drains.DrainEndpoints;
 import io.jobstream.ingest.files.WatchedFile;
 import io.jobstream.ingest.gitea.GiteaForge;
 import io.jobstream.ingest.github.GithubForge;
 import io.jobstream.ingest.gitlab.GitlabForge;
+import io.jobstream.ingest.log.CellLog;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.ingest.observations.Observations;
 import io.jobstream.ingest.outcomes.OutcomeReader;
@@ -45,6 +49,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +64,7 @@ public final class Ingest implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ingest.class);
     private static final String CLIENT = "jobstream-ingest";
     private static final int ANSWERING_THREADS = 4;
+    private static final Duration CELLS_WAIT = Duration.ofSeconds(5);
 
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final ExecutorService answering = Executors.newFixedThreadPool(ANSWERING_THREADS, runnable -> {
@@ -71,6 +77,7 @@ public final class Ingest implements AutoCloseable {
     private final AvroCodec codec;
     private final RequestLog requestLog;
     private final RecentRequestsReader reader;
+    private final CellsReader cellsReader;
     private final SubmissionEndpoints submissionEndpoints;
     private final BatchEndpoint batchEndpoint;
     private final Producers producers;
@@ -89,18 +96,7 @@ public final class Ingest implements AutoCloseable {
     private final OutcomeReader outcomes;
 
     private Ingest(IngestConfig config, KafkaConnection connection, PoolPartitions partitions, Clock clock) {
-        this.codec = AvroCodec.warm(
-                connection,
-                List.of(
-                        Topics.JOB_REQUESTS,
-                        Topics.JOB_CANCELLATIONS,
-                        Topics.TENANT_POLICIES,
-                        Topics.PRODUCERS,
-                        Topics.POOL_POLICIES,
-                        Topics.JOB_OBSERVATIONS,
-                        Topics.RUNNER_DRAINS,
-                        Topics.TRIGGER_RULES,
-                        Topics.JOB_STATUS));
+        this.codec = codec(connection);
         this.rules = WatchedFile.start(config.rules(), TriggerRules.FILE, meters);
         this.requestLog = new RequestLog(connection, config.bounds(), answering, meters);
         this.producers = new Producers(requestLog, codec, connection, partitions);
@@ -114,17 +110,23 @@ public final class Ingest implements AutoCloseable {
                 partitions,
                 clock,
                 signer == null ? null : new KnownProducers(signer::heard));
-        Submissions submissions =
-                new Submissions(requestLog, signer == null ? RequestSigner.NONE : signer, codec, recent, clock);
+        Cells cells = new Cells();
+        this.cellsReader = new CellsReader(cells, connection, partitions, codec, clock);
+        Submissions submissions = new Submissions(
+                new CellLog(requestLog, partitions, signer == null ? RequestSigner.NONE : signer),
+                codec,
+                recent,
+                new Routing(cells, recent, reader::caughtUp),
+                clock);
         Counts counts = new Counts(meters);
         this.submissionEndpoints = new SubmissionEndpoints(submissions, counts);
         this.batchEndpoint = new BatchEndpoint(submissions, counts);
-        this.cancellationEndpoints = new CancellationEndpoints(submissions, recent, reader::caughtUp, counts);
+        this.cancellationEndpoints = new CancellationEndpoints(submissions, recent, reader::caughtUp, cells, counts);
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
         this.tenantEndpoints = new TenantEndpoints(policies);
-        this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions);
-        this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, clock);
+        this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions, cells, recent, clock);
+        this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, cells, clock);
         Observations observations = new Observations(requestLog, codec, partitions);
         this.laidDown = new LaidDownRules(connection, requestLog, codec, partitions);
         Triggers triggers = new Triggers(() -> rules.value().and(laidDown.inForce()), submissions, counts);
@@ -137,12 +139,28 @@ public final class Ingest implements AutoCloseable {
         this.schedules = new Schedules(triggers, this::knows, clock);
         this.outcomes = new OutcomeReader(triggers, connection, codec, this::knows, clock);
         reader.start();
+        cellsReader.start(CELLS_WAIT);
         if (signer != null) {
             signer.start();
         }
         laidDown.start();
         schedules.start();
         outcomes.start();
+    }
+
+    private static AvroCodec codec(KafkaConnection connection) {
+        return AvroCodec.warm(
+                connection,
+                List.of(
+                        Topics.JOB_REQUESTS,
+                        Topics.JOB_CANCELLATIONS,
+                        Topics.TENANT_POLICIES,
+                        Topics.PRODUCERS,
+                        Topics.POOL_POLICIES,
+                        Topics.JOB_OBSERVATIONS,
+                        Topics.RUNNER_DRAINS,
+                        Topics.TRIGGER_RULES,
+                        Topics.JOB_STATUS));
     }
 
     /**
@@ -170,9 +188,9 @@ public final class Ingest implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether it is known which rules there are, and what they started lately. */
+    /** Whether it is known which rules there are, what they started lately, and where more may go. */
     private boolean knows() {
-        return reader.caughtUp() && laidDown.known();
+        return reader.caughtUp() && laidDown.known() && cellsReader.health().ready();
     }
 
     public Endpoints endpoints() {
@@ -195,6 +213,7 @@ public final class Ingest implements AutoCloseable {
             @Override
             public Health health() {
                 return reader.health()
+                        .and(cellsReader.health())
                         .and(rules.health())
                         .and(laidDown.health())
                         .and(tenants.health())
@@ -227,6 +246,7 @@ public final class Ingest implements AutoCloseable {
         outcomes.close();
         laidDown.close();
         reader.close();
+        cellsReader.close();
         requestLog.close();
         answering.shutdown();
         try {

@@ -44,6 +44,10 @@ public record IngestConfig(
         return new IngestConfig(rules, file, secrets, bounds, remembered, jobsRememberedMax, signingKey);
     }
 
+    public IngestConfig withJobsRemembered(int max) {
+        return new IngestConfig(rules, tenants, secrets, bounds, remembered, max, signingKey);
+    }
+
     public IngestConfig withSecrets(WebhookSecrets other) {
         return new IngestConfig(rules, tenants, other, bounds, remembered, jobsRememberedMax, signingKey);
     }

@@ -5,12 +5,13 @@ import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
 import io.jobstream.ingest.batch.Packs;
-import io.jobstream.ingest.log.RequestLog;
-import io.jobstream.ingest.producers.RequestSigner;
+import io.jobstream.ingest.cells.Routing;
+import io.jobstream.ingest.log.CellLog;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.ingest.submission.Limits;
+import io.jobstream.ingest.submission.Subject;
 import io.jobstream.ingest.submission.Submission;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
@@ -30,8 +31,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,18 +44,18 @@ public final class Submissions {
     private static final Logger log = LoggerFactory.getLogger(Submissions.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    private final RequestLog requestLog;
-    private final RequestSigner signer;
+    private final CellLog cellLog;
     private final AvroCodec codec;
     private final RecentRequests recent;
+    private final Routing routing;
     private final Clock clock;
     private final Map<AcceptedRequest.Scope, InFlight> inFlight = new ConcurrentHashMap<>();
 
-    Submissions(RequestLog requestLog, RequestSigner signer, AvroCodec codec, RecentRequests recent, Clock clock) {
-        this.requestLog = requestLog;
-        this.signer = signer;
+    Submissions(CellLog cellLog, AvroCodec codec, RecentRequests recent, Routing routing, Clock clock) {
+        this.cellLog = cellLog;
         this.codec = codec;
         this.recent = recent;
+        this.routing = routing;
         this.clock = clock;
     }
 
@@ -74,13 +77,11 @@ public final class Submissions {
         if (key == null) {
             return write.get();
         }
-        AcceptedRequest.Scope scope = new AcceptedRequest.Scope(
-                submission.subject().tenant(), submission.subject().pool(), key.key());
-        Optional<AcceptedRequest> known = recent.ofKey(scope);
+        Optional<AcceptedRequest> known = known(submission, key);
         if (known.isPresent()) {
-            refuseOtherUse(key, known.get().key());
             return CompletableFuture.completedFuture(known.get());
         }
+        AcceptedRequest.Scope scope = scope(submission.subject(), key);
         InFlight mine = new InFlight(key, new CompletableFuture<>());
         InFlight other = inFlight.putIfAbsent(scope, mine);
         if (other != null) {
@@ -102,13 +103,17 @@ public final class Submissions {
         Map<String, CompletableFuture<AcceptedRequest>> writing = new HashMap<>();
         List<CompletableFuture<AcceptedRequest>> answers = new ArrayList<>();
         for (Keyed job : jobs) {
-            answers.add(submit(job.submission(), job.key(), () -> {
-                JobRequest request = encoded(() -> job.submission().toRequest(job.key(), source, now(), codec));
-                packs.add(request, encoded(request).length);
-                CompletableFuture<AcceptedRequest> answer = new CompletableFuture<>();
-                writing.put(jobId(request), answer);
-                return answer;
-            }));
+            Submission one = job.submission();
+            answers.add(submit(
+                    one,
+                    job.key(),
+                    () -> routed(one, job.key(), source, cell -> {
+                        JobRequest request = encoded(() -> one.toRequest(cell, job.key(), source, now(), codec));
+                        packs.add(request, encoded(request).length);
+                        CompletableFuture<AcceptedRequest> answer = new CompletableFuture<>();
+                        writing.put(jobId(request), answer);
+                        return answer;
+                    })));
         }
         packs.packs().forEach(pack -> write(pack, writing));
         return answers;
@@ -151,23 +156,24 @@ public final class Submissions {
         }
     }
 
-    /** Completes when the log has the wish to end a job. */
-    CompletableFuture<Void> cancelJob(String jobId, String pool, String reason) {
-        return cancel(JobCancellation.newBuilder().setJobId(jobId), pool, reason);
+    /** Completes when the log has the wish to end a job, in each cell where it may be. */
+    CompletableFuture<Void> cancelJob(String jobId, List<String> cells, String reason) {
+        return cancel(JobCancellation.newBuilder().setJobId(jobId), cells, reason);
     }
 
-    /** Completes when the log has the wish to end all jobs of a pipeline. */
-    CompletableFuture<Void> cancelPipeline(String pipelineId, String pool, String reason) {
-        return cancel(JobCancellation.newBuilder().setJobId("").setPipelineId(pipelineId), pool, reason);
+    /** Completes when the log has the wish to end all jobs of a pipeline, in each cell where they may be. */
+    CompletableFuture<Void> cancelPipeline(String pipelineId, List<String> cells, String reason) {
+        return cancel(JobCancellation.newBuilder().setJobId("").setPipelineId(pipelineId), cells, reason);
     }
 
-    private CompletableFuture<Void> cancel(JobCancellation.Builder of, String pool, String reason) {
-        JobCancellation cancellation =
-                of.setPool(pool).setRequestedAt(now()).setReason(reason).build();
-        byte[] bytes = encoded(() -> codec.encode(Topics.JOB_CANCELLATIONS, cancellation));
-        return requestLog
-                .append(new ProducerRecord<>(Topics.JOB_CANCELLATIONS.name(), pool, bytes))
-                .thenApply(metadata -> null);
+    private CompletableFuture<Void> cancel(JobCancellation.Builder of, List<String> cells, String reason) {
+        of.setRequestedAt(now()).setReason(reason);
+        return CompletableFuture.allOf(cells.stream()
+                .map(cell -> cellLog.cancellation(
+                        cell,
+                        encoded(() -> codec.encode(
+                                Topics.JOB_CANCELLATIONS, of.setPool(cell).build()))))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the answer has the result
@@ -193,8 +199,44 @@ public final class Submissions {
 
     private CompletableFuture<AcceptedRequest> write(
             Submission submission, @Nullable IdempotencyKey key, RequestSource source) {
-        JobRequest request = encoded(() -> submission.toRequest(key, source, now(), codec));
-        return append(request, encoded(request)).thenApply(accepted -> accepted.get(0));
+        return routed(submission, key, source, cell -> {
+            JobRequest request = encoded(() -> submission.toRequest(cell, key, source, now(), codec));
+            return append(request, encoded(request)).thenApply(accepted -> accepted.get(0));
+        });
+    }
+
+    /**
+     * Writes it to a cell at once where it is sure to which; else by itself, as soon as that is sure. By then another
+     * copy may have accepted it.
+     */
+    private CompletableFuture<AcceptedRequest> routed(
+            Submission submission,
+            @Nullable IdempotencyKey key,
+            RequestSource source,
+            Function<String, CompletableFuture<AcceptedRequest>> write) {
+        Routing.Route route = routing.of(submission, key, clock.instant());
+        if (route.settlesIn().isZero()) {
+            return write.apply(route.name());
+        }
+        Executor later = CompletableFuture.delayedExecutor(route.settlesIn().toMillis() + 1, TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(() -> {}, later)
+                .thenCompose(settled -> writeUnlessKnown(submission, key, source));
+    }
+
+    private CompletableFuture<AcceptedRequest> writeUnlessKnown(
+            Submission submission, @Nullable IdempotencyKey key, RequestSource source) {
+        return known(submission, key)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> write(submission, key, source));
+    }
+
+    private Optional<AcceptedRequest> known(Submission submission, @Nullable IdempotencyKey key) {
+        if (key == null) {
+            return Optional.empty();
+        }
+        Optional<AcceptedRequest> known = recent.ofKey(scope(submission.subject(), key));
+        known.ifPresent(accepted -> refuseOtherUse(key, accepted.key()));
+        return known;
     }
 
     private byte[] encoded(JobRequest request) {
@@ -209,16 +251,17 @@ public final class Submissions {
     }
 
     private CompletableFuture<List<AcceptedRequest>> append(JobRequest request, byte[] bytes) {
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.JOB_REQUESTS.name(), request.getPool(), bytes);
-        signer.sign(record);
-        return requestLog.append(record).thenApply(metadata -> {
+        return cellLog.request(request.getPool(), bytes).thenApply(metadata -> {
             Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
             refuseLate(request, stamp);
             List<AcceptedRequest> accepted = AcceptedRequest.allOf(request);
             accepted.forEach(one -> recent.add(one, stamp));
             return accepted;
         });
+    }
+
+    private static AcceptedRequest.Scope scope(Subject subject, IdempotencyKey key) {
+        return new AcceptedRequest.Scope(subject.tenant(), subject.pool(), key.key());
     }
 
     /** This clock has made the request late, which starts nothing. */

@@ -2,6 +2,7 @@
 package io.jobstream.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobstream.embedded.testing.ClusterExtension;
 import io.jobstream.embedded.testing.TestCluster;
@@ -26,6 +27,7 @@ class PoolPolicyIT {
     @BeforeEach
     void start() {
         gateway = new Gateway(IngestConfig.defaults(), cluster.connection(), cluster.partitions());
+        await().until(() -> gateway.get("/readyz").status() == 200);
     }
 
     @AfterEach
@@ -43,7 +45,60 @@ class PoolPolicyIT {
         assertThat(takenBack.status()).isEqualTo(202);
         assertThat(takenBack.text("packing")).isEqualTo("SPREAD");
         assertThat(gateway.poolPoliciesOf("packed"))
-                .containsExactly(new PoolPolicy("packed", Packing.PACK), new PoolPolicy("packed", null));
+                .containsExactly(new PoolPolicy("packed", Packing.PACK, null), new PoolPolicy("packed", null, null));
+    }
+
+    @Test
+    void tellsEachCellOfAPoolAndNeverTakesOneAway() {
+        Answer grown = gateway.put("/v1/pools/divided/policy", "{\"packing\": \"PACK\", \"cells\": 2}");
+        await().until(() ->
+                gateway.put("/v1/pools/divided/policy", "{\"cells\": 1}").status() == 400);
+        Answer deleted = gateway.delete("/v1/pools/divided/policy");
+        Answer tooMany = gateway.put(
+                "/v1/pools/divided/policy",
+                "{\"cells\": " + (cluster.partitions().count() + 1) + "}");
+
+        assertThat(grown.body().path("cells").asInt()).isEqualTo(2);
+        assertThat(deleted.body().path("cells").asInt()).isEqualTo(2);
+        assertThat(tooMany.pointers()).containsExactly("/cells");
+        assertThat(gateway.put("/v1/pools/divided~1/policy", "{}").status()).isEqualTo(404);
+        assertThat(gateway.poolPoliciesOf("divided"))
+                .startsWith(new PoolPolicy("divided", Packing.PACK, 2))
+                .endsWith(new PoolPolicy("divided", null, 2));
+        assertThat(gateway.poolPoliciesOf("divided~1"))
+                .startsWith(new PoolPolicy("divided~1", Packing.PACK, 2))
+                .endsWith(new PoolPolicy("divided~1", null, 2));
+    }
+
+    @Test
+    void asksForADrainInEachCell() {
+        gateway.put("/v1/pools/drained/policy", "{\"cells\": 2}");
+        await().until(() ->
+                gateway.put("/v1/pools/drained/policy", "{\"cells\": 1}").status() == 400);
+
+        Answer asked = gateway.post("/v1/runners/r/drain", "{\"pool\": \"drained\"}");
+
+        assertThat(asked.text("pool")).isEqualTo("drained");
+        assertThat(gateway.drainsOf("drained", "r")).hasSize(1);
+        assertThat(gateway.drainsOf("drained~1", "r"))
+                .singleElement()
+                .satisfies(drain -> assertThat(drain.getPool()).isEqualTo("drained~1"));
+    }
+
+    @Test
+    void addsNoCellWhileAKeyOfTheLastHourIsForgotten() {
+        IngestConfig forgetful = IngestConfig.defaults().withJobsRemembered(1);
+        try (Gateway other = new Gateway(forgetful, cluster.connection(), cluster.partitions())) {
+            await().until(() -> other.get("/readyz").status() == 200);
+            for (int i = 0; i < 2; i++) {
+                other.post("/v1/jobs", "{\"name\": \"a\", \"pool\": \"busy\", \"script\": \"true\"}");
+            }
+
+            assertThat(other.put("/v1/pools/busy/policy", "{\"cells\": 2}").status())
+                    .isEqualTo(409);
+            assertThat(other.put("/v1/pools/busy/policy", "{\"cells\": 1}").status())
+                    .isEqualTo(202);
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,11 @@ class TriggersIT {
 
     @TempDir
     private Path directory;
+
+    @BeforeAll
+    static void start(TestCluster given) {
+        cluster = given;
+    }
 
     @Test
     void keepsRulesThatAreLaidDownOverHttp() throws Exception {

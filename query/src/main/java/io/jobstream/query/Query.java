@@ -42,8 +42,8 @@ public final class Query implements AutoCloseable {
         JobJson json = new JobJson(jobs, fleet, clock);
         live = new Live(config.live(), reading, new Live.Views(jobs, fleet, json, clock));
         ViewTopics views = new ViewTopics(jobs, fleet, windows, clock);
-        Tail viewTail = Tail.start(
-                "views", reading, views.subscriptions(config.jobs().settledAge(), meters, live::jobsChanged));
+        Tail viewTail =
+                Tail.start("views", reading, views.subscriptions(config.jobs().settledAge(), meters, live));
         // Each stream of events has a consumer of its own, so that a long log holds up nothing.
         tails = List.of(
                 viewTail,

@@ -23,6 +23,7 @@ import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -97,24 +98,39 @@ final class ReadRoutes {
     private void pools(Context ctx) {
         Parameters.of(ctx).check();
         Tenants tenants = Permit.of(ctx).tenants();
-        ObjectNode answer = items(
-                fleet.pools().stream().map(pool -> Narrowed.pool(pool, tenants)).toList());
-        answer.path("items").forEach(item -> {
-            ObjectNode pool = (ObjectNode) item;
-            pool.put("packing", fleet.packing(pool.path("pool").asText()).name());
-        });
-        answer(ctx, answer);
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = answer.putArray("items");
+        for (String name : fleet.poolNames()) {
+            fleet.whole(name)
+                    .ifPresent(pool -> items.add(AvroJson.of(Narrowed.pool(pool, tenants))
+                            .put("packing", fleet.packing(name).name())
+                            .setAll(cells(name, tenants))));
+        }
+        answer(ctx, answer.putNull("next"));
+    }
+
+    /** Each cell of a pool that has several. */
+    private ObjectNode cells(String pool, Tenants tenants) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        List<String> cells = fleet.cells(pool);
+        if (cells.size() > 1) {
+            ArrayNode array = shown.putArray("cells");
+            cells.stream()
+                    .flatMap(cell -> fleet.pool(cell).stream())
+                    .forEach(cell -> array.add(fleet.nameCell(AvroJson.of(Narrowed.pool(cell, tenants)))));
+        }
+        return shown;
     }
 
     private void runners(Context ctx) {
         Parameters given = Parameters.of(ctx, "pool");
         given.check();
         Tenants tenants = Permit.of(ctx).tenants();
-        answer(
-                ctx,
-                items(fleet.runners(given.text("pool")).stream()
-                        .map(runner -> Narrowed.runner(runner, tenants, jobs::tenantOf))
-                        .toList()));
+        ObjectNode answer = items(fleet.runners(given.text("pool")).stream()
+                .map(runner -> Narrowed.runner(runner, tenants, jobs::tenantOf))
+                .toList());
+        answer.path("items").forEach(runner -> fleet.nameCell((ObjectNode) runner));
+        answer(ctx, answer);
     }
 
     private void tenants(Context ctx) {

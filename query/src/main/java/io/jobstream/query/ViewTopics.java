@@ -4,6 +4,7 @@ package io.jobstream.query;
 import io.jobstream.query.analytics.Windows;
 import io.jobstream.query.fleet.Fleet;
 import io.jobstream.query.jobs.Jobs;
+import io.jobstream.query.live.Live;
 import io.jobstream.query.metering.Meters;
 import io.jobstream.query.tailing.Received;
 import io.jobstream.query.tailing.Sink;
@@ -37,7 +38,7 @@ final class ViewTopics {
         live = caughtUp;
     }
 
-    List<Subscription<?>> subscriptions(Duration requestsSince, Meters meters, Runnable jobsChanged) {
+    List<Subscription<?>> subscriptions(Duration requestsSince, Meters meters, Live streams) {
         return List.of(
                 Subscription.since(Topics.JOB_REQUESTS, requestsSince, received -> {
                     JobRequest request = received.value();
@@ -45,13 +46,17 @@ final class ViewTopics {
                         jobs.requested(request, clock.instant());
                     }
                 }),
-                Subscription.fromBeginning(Topics.JOB_STATUS, statuses(meters, jobsChanged)),
+                Subscription.fromBeginning(Topics.JOB_STATUS, statuses(meters, streams::jobsChanged)),
                 Subscription.fromBeginning(Topics.RUNNER_STATUS, fleet::runner),
                 Subscription.fromBeginning(Topics.POOL_STATUS, received -> {
                     fleet.pool(received);
-                    meters.pool(received.key(), received.value());
+                    meters.pool(received.key());
                 }),
-                Subscription.fromBeginning(Topics.POOL_POLICIES, fleet::poolPolicy),
+                Subscription.fromBeginning(Topics.POOL_POLICIES, received -> {
+                    if (fleet.poolPolicy(received)) {
+                        streams.poolGrew();
+                    }
+                }),
                 Subscription.fromBeginning(Topics.TENANT_POLICIES, fleet::policy),
                 Subscription.fromBeginning(Topics.JOB_METRICS, received -> windows.take(received, clock.instant())));
     }

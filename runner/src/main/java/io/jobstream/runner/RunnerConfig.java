@@ -2,6 +2,7 @@
 package io.jobstream.runner;
 
 import io.jobstream.runner.execution.RunnerResources;
+import io.jobstream.topics.Cell;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 /**
  * What a runner is and may do.
  *
- * @param pool the scheduling domain it works for
+ * @param pool the scheduling domain it works for: a pool, or a cell of one by its name in topics
  * @param runnerId its name, unique in its pool
  * @param labels what jobs may ask of it; sorted, distinct
  * @param slots how many attempts it runs at a time
@@ -41,7 +42,7 @@ public record RunnerConfig(
     public RunnerConfig {
         labels = List.copyOf(new TreeSet<>(labels));
         List<String> problems = new ArrayList<>();
-        checkName(problems, "pool", pool);
+        checkName(problems, "pool", Cell.poolOf(pool));
         checkName(problems, "runnerId", runnerId);
         labels.forEach(label -> checkName(problems, "a label", label));
         check(problems, labels.size() <= LABELS_MAX, "labels must be at most " + LABELS_MAX);
@@ -71,6 +72,12 @@ public record RunnerConfig(
                 ExecutorKind.PROCESS,
                 false,
                 RunnerLimits.DEFAULT);
+    }
+
+    /** The same for another pool, or for a cell of its own. */
+    public RunnerConfig withPool(String other) {
+        return new RunnerConfig(
+                other, runnerId, labels, slots, resources, workDirectory, executor, keepWorkspaces, limits);
     }
 
     public RunnerConfig withRunnerId(String name) {

@@ -104,8 +104,8 @@ public final class TopicFollower implements AutoCloseable {
             }
             if (behind && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                 behind = false;
-                caughtUp = true;
                 reading.readAll();
+                caughtUp = true;
             }
             reading.polled(consumer);
         }

@@ -4,6 +4,7 @@ package io.jobstream.signatures;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.Producer;
 import io.jobstream.schemas.RequestedJob;
+import io.jobstream.topics.Cell;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +52,9 @@ public record EnrolledProducer(
         if (expiresAt != null && !stamp.isBefore(expiresAt)) {
             return Optional.of("producer " + producerId + " was enrolled until " + expiresAt);
         }
-        if (!pools.isEmpty() && !pools.contains(request.getPool())) {
-            return Optional.of("producer " + producerId + " may not ask in pool " + request.getPool());
+        String pool = Cell.poolOf(request.getPool());
+        if (!pools.isEmpty() && !pools.contains(pool)) {
+            return Optional.of("producer " + producerId + " may not ask in pool " + pool);
         }
         if (tenant.equals(ANY_TENANT)) {
             return Optional.empty();

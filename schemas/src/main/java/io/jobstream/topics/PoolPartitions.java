@@ -16,9 +16,13 @@ public record PoolPartitions(int count) {
         }
     }
 
-    /** The partition of a pool in every topic partitioned by pool. */
+    /**
+     * The partition of a pool, or of one of its cells, in every topic partitioned by pool. Cells of a pool follow each
+     * other, so that no two share a partition while they are no more than there are partitions.
+     */
     public int ofPool(String pool) {
-        return hash(pool) % count;
+        Cell cell = Cell.of(pool);
+        return (hash(cell.pool()) % count + cell.number()) % count;
     }
 
     /** The partition of {@code ci.job.assignments} that a runner reads. */

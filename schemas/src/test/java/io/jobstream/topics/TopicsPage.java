@@ -30,7 +30,9 @@ final class TopicsPage {
 
             Partitions: where it says *pool* or *key* there are as many as the cluster was created with (32 by default,
             4 embedded), and the partition is the positive murmur2 hash of that word modulo their number, as Kafka's
-            own Java producer computes it (librdkafka: `partitioner=murmur2_random`).
+            own Java producer computes it (librdkafka: `partitioner=murmur2_random`). A further
+            [cell](../concepts.md#cells) of a pool is a pool here, `ci~1` say, and is in the first partition behind
+            that of `ci`, the second one in the second, and behind the last comes partition 0.
 
             """;
 

@@ -16,8 +16,7 @@ class SignedNoteTest {
     private static final String NAME = "PeterNeumann";
 
     private static final String KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             If you think cryptography is the answer to your problem,
             then you don't know what your problem is.
             """;

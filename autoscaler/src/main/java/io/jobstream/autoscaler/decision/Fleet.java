@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.autoscaler.decision;
 
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.PoolStatus;
 import io.jobstream.schemas.RunnerDemand;
 import io.jobstream.schemas.RunnerStatus;
+import io.jobstream.topics.PoolCells;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fleet {
     private final Map<String, SeenRunner> runners = new TreeMap<>();
     private final Map<String, PoolStatus> pools = new HashMap<>();
+    private final PoolCells cells = new PoolCells();
     private final Map<String, Instant> statedUntil = new HashMap<>();
 
     /** A record of {@code ci.runner.status}; null when the runner is forgotten. */
@@ -36,6 +39,16 @@ public final class Fleet {
             pools.put(key, status);
             stated(status.getPool(), status.getUpdatedAt());
         }
+    }
+
+    /** A record of {@code ci.pool.policies}. */
+    public void policy(PoolPolicy policy) {
+        cells.take(policy);
+    }
+
+    /** How many cells pools have. */
+    public PoolCells cells() {
+        return cells;
     }
 
     /** A group's own runners, those that have left as well. */

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Runners that are all alike.
  *
  * @param name what their names begin with
- * @param pool the pool that they work for
+ * @param pool the pool that they work for, or the cell of one
  * @param labels what jobs may ask of them; sorted, distinct
  * @param slots how many jobs each runs at a time
  * @param resources that these share, of each runner
@@ -44,6 +45,29 @@ public record RunnerGroup(
             throw new IllegalArgumentException(
                     "slots and max must be positive, min not above max, idleFor not negative");
         }
+    }
+
+    /**
+     * The same for each cell of its pool, with a part of {@code min} and {@code max}; none for a cell that would have
+     * no runner.
+     */
+    public List<RunnerGroup> inEachOf(List<String> cells) {
+        return IntStream.range(0, cells.size())
+                .filter(number -> part(max, number, cells.size()) > 0)
+                .mapToObj(number -> new RunnerGroup(
+                        name,
+                        cells.get(number),
+                        labels,
+                        slots,
+                        resources,
+                        part(min, number, cells.size()),
+                        part(max, number, cells.size()),
+                        idleFor))
+                .toList();
+    }
+
+    private static int part(int total, int number, int count) {
+        return total / count + (number < total % count ? 1 : 0);
     }
 
     /** The name of one of its runners, which tells whose it is, whoever starts this program again. */

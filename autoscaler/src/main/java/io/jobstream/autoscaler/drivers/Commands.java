@@ -2,6 +2,7 @@
 package io.jobstream.autoscaler.drivers;
 
 import io.jobstream.autoscaler.decision.RunnerGroup;
+import io.jobstream.topics.Cell;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -65,7 +66,7 @@ public final class Commands implements Driver {
                 .putAll(Map.of(
                         PREFIX + "RUNNER", runner,
                         PREFIX + "GROUP", group.name(),
-                        PREFIX + "POOL", group.pool(),
+                        PREFIX + "POOL", Cell.poolOf(group.pool()),
                         PREFIX + "LABELS", String.join(",", group.labels()),
                         PREFIX + "SLOTS", Integer.toString(group.slots()),
                         PREFIX + "RESOURCES", resources(group)));

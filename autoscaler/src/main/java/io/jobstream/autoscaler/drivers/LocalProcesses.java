@@ -2,6 +2,7 @@
 package io.jobstream.autoscaler.drivers;
 
 import io.jobstream.autoscaler.decision.RunnerGroup;
+import io.jobstream.topics.Cell;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,8 +47,13 @@ public final class LocalProcesses implements Driver {
     public void start(RunnerGroup group, String runner) throws DriverException {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(program);
-        command.addAll(
-                List.of("--pool", group.pool(), "--runner-id", runner, "--slots", Integer.toString(group.slots())));
+        command.addAll(List.of(
+                "--pool",
+                Cell.poolOf(group.pool()),
+                "--runner-id",
+                runner,
+                "--slots",
+                Integer.toString(group.slots())));
         command.addAll(List.of("--work-dir", own(runner).resolve("work").toString()));
         if (!group.labels().isEmpty()) {
             command.addAll(List.of("--label", String.join(",", group.labels())));

@@ -5,6 +5,7 @@ import static io.jobstream.autoscaler.decision.Statuses.demand;
 import static io.jobstream.autoscaler.decision.Statuses.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.RunnerState;
 import io.jobstream.schemas.RunnerStatus;
 import java.time.Duration;
@@ -97,6 +98,29 @@ class DemandsTest {
 
         assertThat(demands.slotsWanted(PLAIN)).isZero();
         assertThat(demands.unserved()).isEmpty();
+    }
+
+    @Test
+    void servesEachCellOfAPoolWithAPartOfTheGroup() {
+        fleet.policy(new PoolPolicy("research", null, 3));
+        fleet.pool("research~1", pool("research~1", demand("linux", 3)));
+        RunnerGroup group = new RunnerGroup("g", "research", List.of("linux"), 2, Map.of(), 2, 4, Duration.ZERO);
+
+        List<RunnerGroup> cells = group.inEachOf(fleet.cells().names("research"));
+        Demands demands = Demands.of(cells, fleet);
+
+        assertThat(cells).extracting(RunnerGroup::pool).containsExactly("research", "research~1", "research~2");
+        assertThat(cells).extracting(RunnerGroup::min).containsExactly(1, 1, 0);
+        assertThat(cells).extracting(RunnerGroup::max).containsExactly(2, 1, 1);
+        assertThat(cells).extracting(demands::slotsWanted).containsExactly(0L, 3L, 0L);
+    }
+
+    @Test
+    void hasNoRunnerInACellForWhichItHasTooFew() {
+        fleet.policy(new PoolPolicy(OTHER.pool(), null, 5));
+
+        assertThat(OTHER.inEachOf(fleet.cells().names(OTHER.pool()))).hasSize(4);
+        assertThat(PLAIN.inEachOf(fleet.cells().names(PLAIN.pool()))).containsExactly(PLAIN);
     }
 
     private void seen(RunnerStatus.Builder status) {

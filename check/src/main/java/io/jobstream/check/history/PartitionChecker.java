@@ -91,6 +91,7 @@ public final class PartitionChecker {
             case JOB_SETTLED -> jobs.settled(fact);
             case RUNNER_DRAINED -> drains.drained(fact);
             case TENANT_POLICY_CHANGED -> live.shares.changed(fact.event().getTenantPolicy());
+            case POOL_POLICY_CHANGED -> live.shares.changed(fact.event().getPoolPolicy());
             default -> runners.happened(fact);
         }
     }

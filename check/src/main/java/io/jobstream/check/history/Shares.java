@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.check.history;
 
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.TenantPolicy;
 import java.time.Duration;
 import java.util.Comparator;
@@ -17,6 +18,9 @@ final class Shares {
 
     private final Map<String, PoolShares> pools = new HashMap<>();
     private final Map<String, TenantPolicy> policies = new HashMap<>();
+
+    /** Of pools that have several, how many share what a tenant may have. */
+    private final Map<String, Integer> cells = new HashMap<>();
 
     /** What a tenant has of a pool. */
     static final class Share {
@@ -52,12 +56,12 @@ final class Shares {
 
         boolean mayHaveAnother() {
             Integer most = policy.getSlotsMax();
-            return most == null || running < most;
+            return most == null || running < pool.part(most);
         }
 
         boolean mayHaveThoseThatWait() {
             Integer most = policy.getQueuedMax();
-            return most == null || jobs - leased <= most;
+            return most == null || jobs - leased <= pool.part(most);
         }
 
         void consume(Duration slotTime) {
@@ -69,7 +73,7 @@ final class Shares {
     /** The share that a job takes from; of a job whose tenant is not known, one that is nobody's. */
     Share of(JobStory job) {
         if (job.terms == null) {
-            return new Share(new PoolShares(), DEFAULT);
+            return new Share(new PoolShares(1), DEFAULT);
         }
         PoolShares pool = pool(job);
         return pool.byTenant.computeIfAbsent(
@@ -84,6 +88,16 @@ final class Shares {
             if (share != null) {
                 share.policy = policy;
             }
+        }
+    }
+
+    /** Another policy counts for a pool. */
+    void changed(PoolPolicy policy) {
+        int count = policy.getCells() == null ? 1 : policy.getCells();
+        cells.put(policy.getPool(), count);
+        PoolShares pool = pools.get(policy.getPool());
+        if (pool != null) {
+            pool.cells = count;
         }
     }
 
@@ -133,11 +147,12 @@ final class Shares {
     }
 
     private PoolShares pool(JobStory job) {
-        return pools.computeIfAbsent(job.pool, name -> new PoolShares());
+        return pools.computeIfAbsent(job.pool, name -> new PoolShares(cells.getOrDefault(name, 1)));
     }
 
     private static final class PoolShares {
         private final Map<String, Share> byTenant = new HashMap<>();
+        private int cells;
 
         /** Those without a job that are ahead of the virtual time. */
         private final TreeSet<Away> away =
@@ -148,6 +163,15 @@ final class Shares {
 
         /** The largest account with which anybody was granted. */
         private long virtualTimeMicros;
+
+        private PoolShares(int cells) {
+            this.cells = cells;
+        }
+
+        /** What its pool's cells may each have of a limit. */
+        private int part(int limit) {
+            return (limit + cells - 1) / cells;
+        }
 
         private void leave(Away gone) {
             if (gone.accountMicros <= virtualTimeMicros) {

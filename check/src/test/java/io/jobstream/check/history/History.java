@@ -87,14 +87,28 @@ final class History {
         return broken;
     }
 
+    /** The rules that do not hold when another partition has this history. */
+    Set<Rule> brokenBeside(History other) {
+        Verdict verdict = new Verdict(100);
+        LogChecker log = new LogChecker(verdict, tally, new KnownJobs(jobsMax), complete);
+        readInto(log, 0);
+        other.readInto(log, 1);
+        Set<Rule> broken = new HashSet<>();
+        verdict.violations().stream().map(Violation::rule).forEach(broken::add);
+        return broken;
+    }
+
+    private void readInto(LogChecker log, int partition) {
+        Map<String, Iterator<InputRecord>> sources = new TreeMap<>();
+        inputs.forEach((topic, records) -> sources.put(topic, records.iterator()));
+        new Merge(log.partition(new PartitionScope(partition, fromTheBeginning, setAside::contains)), sources)
+                .run(facts.iterator(), cutOff);
+    }
+
     Verdict check() {
         Verdict verdict = new Verdict(100);
         KnownJobs known = new KnownJobs(jobsMax);
-        LogChecker log = new LogChecker(verdict, tally, known, complete);
-        Map<String, Iterator<InputRecord>> sources = new TreeMap<>();
-        inputs.forEach((topic, records) -> sources.put(topic, records.iterator()));
-        new Merge(log.partition(new PartitionScope(0, fromTheBeginning, setAside::contains)), sources)
-                .run(facts.iterator(), cutOff);
+        readInto(new LogChecker(verdict, tally, known, complete), 0);
         long end = facts.isEmpty() ? 0 : facts.get(facts.size() - 1).position().offset() + 1;
         StatusChecker checker = new StatusChecker(
                 verdict, tally, known, new PoolPartitions(1), Map.of(0, new FactRange(end, fromTheBeginning)));

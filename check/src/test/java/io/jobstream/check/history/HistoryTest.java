@@ -143,6 +143,28 @@ class HistoryTest {
     }
 
     @Test
+    void aTenantMayHaveItsPartOfALimitInEachCellRoundedUp() {
+        Told told = new Told()
+                .policy(new TenantPolicy("acme", 1, 3, 3))
+                .cells(2)
+                .requested(job("a"), job("b"))
+                .joined(ONE, 2)
+                .granted("a", ONE)
+                .granted("b", ONE);
+
+        assertThat(told.end().broken()).isEmpty();
+    }
+
+    @Test
+    void aJobInTwoCellsIsFound() {
+        History one = Planted.settled("a").end();
+        History other = Planted.queued("a").end();
+
+        assertThat(one.brokenBeside(other)).contains(Rule.ADMITTED_ONCE);
+        assertThat(one.brokenBeside(Planted.queued("b").end())).isEmpty();
+    }
+
+    @Test
     void aTenantThatMayHaveNoMoreIsNotPassedOver() {
         Told told = new Told()
                 .policy(new TenantPolicy("small", 1, 1, null))

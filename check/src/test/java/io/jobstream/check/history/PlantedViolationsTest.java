@@ -292,6 +292,23 @@ class PlantedViolationsTest {
                         new Told().policy(new TenantPolicy("acme", 1, null, 1)).requested(job("a"), job("b"))),
                 Planted.of(
                         QUOTA,
+                        "more waiting jobs than the tenant may have in each of the cells",
+                        new Told()
+                                .policy(new TenantPolicy("acme", 1, null, 3))
+                                .cells(2)
+                                .requested(job("a"), job("b"), job("c"))),
+                Planted.of(
+                        QUOTA,
+                        "more slots than the tenant may have in each of the cells",
+                        new Told()
+                                .policy(new TenantPolicy("acme", 1, 2, null))
+                                .requested(job("a"), job("b"))
+                                .joined(ONE, 2)
+                                .granted("a", ONE)
+                                .cells(2)
+                                .granted("b", ONE)),
+                Planted.of(
+                        QUOTA,
                         "more waiting jobs than the tenant may have, after one was refused",
                         new Told()
                                 .policy(new TenantPolicy("acme", 1, null, 1))

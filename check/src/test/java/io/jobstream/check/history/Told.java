@@ -21,6 +21,7 @@ import io.jobstream.schemas.LeaseEnd;
 import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.LeaseTerms;
 import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.schemas.Queueing;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.schemas.RequestedJob;
@@ -172,6 +173,13 @@ public final class Told {
                 .fact(
                         JobEventType.TENANT_POLICY_CHANGED,
                         event -> event.setPool("").setTenantPolicy(policy));
+    }
+
+    /** The pool is one of so many cells. */
+    Told cells(int count) {
+        PoolPolicy policy = new PoolPolicy(POOL, null, count);
+        return input(Topics.POOL_POLICIES.name(), policy)
+                .fact(JobEventType.POOL_POLICY_CHANGED, event -> event.setPoolPolicy(policy));
     }
 
     Told drained(Seat seat) {

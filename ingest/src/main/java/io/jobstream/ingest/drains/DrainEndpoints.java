@@ -8,6 +8,7 @@ import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Scope;
+import io.jobstream.ingest.cells.Cells;
 import io.jobstream.ingest.log.RequestLog;
 import io.jobstream.schemas.RunnerDrain;
 import io.jobstream.topics.PoolPartitions;
@@ -15,6 +16,7 @@ import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** {@code POST /v1/runners/{id}/drain}. */
@@ -24,12 +26,14 @@ public final class DrainEndpoints {
     private final RequestLog requestLog;
     private final AvroCodec codec;
     private final PoolPartitions partitions;
+    private final Cells cells;
     private final Clock clock;
 
-    public DrainEndpoints(RequestLog requestLog, AvroCodec codec, PoolPartitions partitions, Clock clock) {
+    public DrainEndpoints(RequestLog requestLog, AvroCodec codec, PoolPartitions partitions, Cells cells, Clock clock) {
         this.requestLog = requestLog;
         this.codec = codec;
         this.partitions = partitions;
+        this.cells = cells;
         this.clock = clock;
     }
 
@@ -41,20 +45,20 @@ public final class DrainEndpoints {
 
     private void drain(Context ctx) {
         DrainReader.Wish wish = DrainReader.read(ctx.pathParam("id"), RequestBody.jsonOrEmpty(ctx));
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                Topics.RUNNER_DRAINS.name(), partitions.ofPool(wish.pool()), wish.runnerId(), encoded(wish));
-        ctx.future(() -> requestLog
-                .append(record)
+        // Only the cell that the runner works for knows it; to the others this is nothing.
+        ctx.future(() -> CompletableFuture.allOf(cells.names(wish.pool()).stream()
+                        .map(cell -> requestLog.append(new ProducerRecord<>(
+                                Topics.RUNNER_DRAINS.name(),
+                                partitions.ofPool(cell),
+                                wish.runnerId(),
+                                encoded(wish, cell))))
+                        .toArray(CompletableFuture<?>[]::new))
                 .thenAccept(done -> ctx.status(202).json(new DrainAnswer(wish.runnerId(), wish.pool()))));
     }
 
-    private byte[] encoded(DrainReader.Wish wish) {
+    private byte[] encoded(DrainReader.Wish wish, String cell) {
         RunnerDrain drain = new RunnerDrain(
-                wish.pool(),
-                wish.runnerId(),
-                wish.session(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                wish.reason());
+                cell, wish.runnerId(), wish.session(), clock.instant().truncatedTo(ChronoUnit.MILLIS), wish.reason());
         try {
             return codec.encode(Topics.RUNNER_DRAINS, drain);
         } catch (RegistryUnavailableException e) {

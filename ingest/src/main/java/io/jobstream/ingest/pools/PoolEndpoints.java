@@ -8,13 +8,21 @@ import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Scope;
+import io.jobstream.ingest.cells.Cells;
 import io.jobstream.ingest.log.RequestLog;
+import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.schemas.Packing;
 import io.jobstream.schemas.PoolPolicy;
+import io.jobstream.topics.Cell;
+import io.jobstream.topics.LateRequests;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** {@code PUT} and {@code DELETE /v1/pools/{pool}/policy}. */
@@ -24,34 +32,80 @@ public final class PoolEndpoints {
     private final RequestLog requestLog;
     private final AvroCodec codec;
     private final PoolPartitions partitions;
+    private final Cells cells;
+    private final RecentRequests recent;
+    private final Clock clock;
 
-    public PoolEndpoints(RequestLog requestLog, AvroCodec codec, PoolPartitions partitions) {
+    public PoolEndpoints(
+            RequestLog requestLog,
+            AvroCodec codec,
+            PoolPartitions partitions,
+            Cells cells,
+            RecentRequests recent,
+            Clock clock) {
         this.requestLog = requestLog;
         this.codec = codec;
         this.partitions = partitions;
+        this.cells = cells;
+        this.recent = recent;
+        this.clock = clock;
     }
 
     public void addTo(RoutesConfig routes) {
-        routes.put(
-                "/v1/pools/{pool}/policy",
-                ctx -> give(ctx, PoolPolicyReader.read(ctx.pathParam("pool"), RequestBody.json(ctx))),
-                Scope.POOLS_ADMIN);
-        routes.delete(
-                "/v1/pools/{pool}/policy",
-                ctx -> give(ctx, new PoolPolicy(PoolPolicyReader.known(ctx.pathParam("pool")), null)),
-                Scope.POOLS_ADMIN);
+        routes.put("/v1/pools/{pool}/policy", this::put, Scope.POOLS_ADMIN);
+        routes.delete("/v1/pools/{pool}/policy", this::delete, Scope.POOLS_ADMIN);
     }
 
     /** The policy as it counts from now on. */
-    private record PolicyAnswer(String pool, Packing packing) {}
+    private record PolicyAnswer(String pool, Packing packing, int cells) {}
 
+    private void put(Context ctx) {
+        String pool = PoolPolicyReader.known(ctx.pathParam("pool"));
+        int before = cells.count(pool);
+        PoolPolicy policy =
+                PoolPolicyReader.read(pool, RequestBody.json(ctx), before, Math.min(Cell.MAX, partitions.count()));
+        if (Objects.requireNonNullElse(policy.getCells(), 1) > before) {
+            requireThatTheLastHourIsKnown();
+        }
+        give(ctx, policy);
+    }
+
+    /** Whoever repeats a request gets the first answer by memory only, when it would go to a new cell. */
+    private void requireThatTheLastHourIsKnown() {
+        if (!recent.isComplete()) {
+            throw ProblemException.unavailable("The requests of the last day are still being read", RETRY_AFTER);
+        }
+        if (!recent.hasAllSince(clock.instant().minus(LateRequests.AGE_MAX))) {
+            throw new ProblemException(
+                    409,
+                    "Too much is forgotten",
+                    "This gateway does not remember all requests of the last hour, so that one that is repeated could"
+                            + " start a second time in a new cell: let it remember more (--jobs-remembered), or wait"
+                            + " until fewer come");
+        }
+    }
+
+    /** Takes all back but the cells: what is in them needs them. */
+    private void delete(Context ctx) {
+        String pool = PoolPolicyReader.known(ctx.pathParam("pool"));
+        give(ctx, PoolPolicyReader.policy(pool, null, cells.count(pool)));
+    }
+
+    /** Tells each cell. */
     private void give(Context ctx, PoolPolicy policy) {
-        String pool = policy.getPool();
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.POOL_POLICIES.name(), partitions.ofPool(pool), pool, encoded(policy));
+        int count = Objects.requireNonNullElse(policy.getCells(), 1);
         Packing packing = Objects.requireNonNullElse(policy.getPacking(), Packing.SPREAD);
-        ctx.future(() ->
-                requestLog.append(record).thenAccept(done -> ctx.status(202).json(new PolicyAnswer(pool, packing))));
+        List<ProducerRecord<String, byte[]>> records = IntStream.range(0, count)
+                .mapToObj(number -> new Cell(policy.getPool(), number).name())
+                .map(cell -> new ProducerRecord<>(
+                        Topics.POOL_POLICIES.name(),
+                        partitions.ofPool(cell),
+                        cell,
+                        encoded(new PoolPolicy(cell, policy.getPacking(), policy.getCells()))))
+                .toList();
+        ctx.future(() -> CompletableFuture.allOf(
+                        records.stream().map(requestLog::append).toArray(CompletableFuture<?>[]::new))
+                .thenAccept(done -> ctx.status(202).json(new PolicyAnswer(policy.getPool(), packing, count))));
     }
 
     private byte[] encoded(PoolPolicy policy) {

@@ -21,12 +21,13 @@ final class PoolPolicyReader {
     /**
      * The body of {@code PUT /v1/pools/{pool}/policy}.
      *
+     * @param cellsBefore how many cells it has, which it keeps where nothing is said
      * @throws ProblemException 400 with every mistake
      */
-    static PoolPolicy read(String pool, JsonNode body) {
+    static PoolPolicy read(String pool, JsonNode body, int cellsBefore, int cellsMax) {
         List<FieldError> errors = new ArrayList<>();
         JsonFields fields = new JsonFields(body, "", errors);
-        PoolPolicy policy = new PoolPolicy(known(pool), packing(fields));
+        PoolPolicy policy = policy(pool, packing(fields), cells(fields, cellsBefore, cellsMax));
         fields.done();
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
@@ -40,6 +41,19 @@ final class PoolPolicyReader {
             throw ProblemException.notFound("No pool can be called so");
         }
         return pool;
+    }
+
+    static PoolPolicy policy(String pool, @Nullable Packing packing, int cells) {
+        return new PoolPolicy(pool, packing, cells == 1 ? null : cells);
+    }
+
+    private static int cells(JsonFields fields, int before, int max) {
+        int cells = fields.integer("cells").orElse(before);
+        if (cells < before || cells > Math.max(before, max)) {
+            fields.error(fields.pointer("cells"), "Expected " + before + " to " + max + ": a pool never has fewer");
+            return before;
+        }
+        return cells;
     }
 
     private static @Nullable Packing packing(JsonFields fields) {

@@ -7,21 +7,28 @@ import io.jobstream.schemas.IndependentJobs;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.RequestedJob;
+import io.jobstream.topics.Cell;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway answers about a request that is in the log. */
+/**
+ * What the gateway answers about a request that is in the log.
+ *
+ * @param cell where it is, as topics call it
+ * @param grouped whether it names a concurrency group
+ */
 public record AcceptedRequest(
-        String pool,
+        String cell,
         String tenant,
         @Nullable String pipelineId,
         Instant acceptedAt,
         List<Job> jobs,
         Origin origin,
-        @Nullable IdempotencyKey key) {
+        @Nullable IdempotencyKey key,
+        boolean grouped) {
 
     /** What all its jobs are about, and the rules that led to them. */
     public record Origin(String repository, String branch, String commit, List<String> triggeredBy) {
@@ -55,7 +62,8 @@ public record AcceptedRequest(
                         request.getAcceptedAt(),
                         List.of(new Job(spec.getJobId(), spec.getName())),
                         Origin.of(spec),
-                        key(independent.getKeys().get(spec.getJobId()))))
+                        key(independent.getKeys().get(spec.getJobId())),
+                        isGrouped(spec)))
                 .toList();
     }
 
@@ -72,7 +80,16 @@ public record AcceptedRequest(
                                 new Job(job.getSpec().getJobId(), job.getSpec().getName()))
                         .toList(),
                 Origin.of(first),
-                key(request.getIdempotency()));
+                key(request.getIdempotency()),
+                request.getJobs().stream().anyMatch(job -> isGrouped(job.getSpec())));
+    }
+
+    private static boolean isGrouped(JobSpec spec) {
+        return spec.getConcurrencyGroup() != null;
+    }
+
+    public String pool() {
+        return Cell.poolOf(cell);
     }
 
     /** What is known of one of its jobs; the rest has defaults. */
@@ -95,7 +112,7 @@ public record AcceptedRequest(
     }
 
     public @Nullable Scope scope() {
-        return key == null ? null : new Scope(tenant, pool, key.key());
+        return key == null ? null : new Scope(tenant, pool(), key.key());
     }
 
     private static @Nullable IdempotencyKey key(@Nullable Idempotency idempotency) {

@@ -19,8 +19,14 @@ public final class RecentRequests {
     private final Map<String, AcceptedRequest> byJob = new HashMap<>();
     private final Map<String, AcceptedRequest> byPipeline = new HashMap<>();
     private final Map<AcceptedRequest.Scope, AcceptedRequest> byKey = new HashMap<>();
+    private final Map<Groups, Stamped> byGroups = new HashMap<>();
     private final Deque<Stamped> oldestFirst = new ArrayDeque<>();
     private int jobs;
+
+    /** What was stamped up to then may have been forgotten though it is not too old. */
+    private Instant forgottenUpTo = Instant.MIN;
+
+    private boolean complete;
 
     public RecentRequests(Duration ageMax, int jobsMax) {
         this.ageMax = ageMax;
@@ -28,6 +34,9 @@ public final class RecentRequests {
     }
 
     private record Stamped(AcceptedRequest request, Instant stamp) {}
+
+    /** All concurrency groups that a tenant has in a pool. */
+    private record Groups(String pool, String tenant) {}
 
     /**
      * Remembers a request. Of several with the same key the first counts, and it may be given twice: once when it was
@@ -47,7 +56,17 @@ public final class RecentRequests {
         if (scope != null) {
             byKey.putIfAbsent(scope, request);
         }
-        oldestFirst.add(new Stamped(request, stamp));
+        Stamped stamped = new Stamped(request, stamp);
+        if (request.grouped()) {
+            if (byGroups.size() >= jobsMax) {
+                byGroups.values().removeIf(last -> last.stamp().isBefore(stamp.minus(ageMax)));
+            }
+            byGroups.merge(
+                    new Groups(request.pool(), request.tenant()),
+                    stamped,
+                    (before, after) -> after.stamp().isBefore(before.stamp()) ? before : after);
+        }
+        oldestFirst.add(stamped);
         jobs += request.jobs().size();
         forget(stamp.minus(ageMax));
     }
@@ -69,6 +88,36 @@ public final class RecentRequests {
         return Optional.ofNullable(byKey.get(scope));
     }
 
+    /**
+     * The cell in which a tenant's concurrency groups are, as topics call it: that of the last request that named any,
+     * as long as it is not too old.
+     */
+    public synchronized Optional<String> cellOfGroups(String pool, String tenant, Instant now) {
+        return Optional.ofNullable(byGroups.get(new Groups(pool, tenant)))
+                .filter(last -> last.stamp().isAfter(now.minus(ageMax)))
+                .map(last -> last.request().cell());
+    }
+
+    /** Whether no request is missing that was stamped since. */
+    public synchronized boolean hasAllSince(Instant since) {
+        return complete && forgottenUpTo.isBefore(since);
+    }
+
+    /** Whether all has been given that was in the log at the start. */
+    public synchronized boolean isComplete() {
+        return complete;
+    }
+
+    /** All has been given that was in the log at the start. */
+    synchronized void allGiven() {
+        complete = true;
+    }
+
+    /** What was stamped before is not all given. */
+    synchronized void skippedUpTo(Instant stamp) {
+        forgottenUpTo = stamp.isAfter(forgottenUpTo) ? stamp : forgottenUpTo;
+    }
+
     public synchronized int jobs() {
         return jobs;
     }
@@ -86,6 +135,9 @@ public final class RecentRequests {
         while (oldest != null && (jobs > jobsMax || oldest.stamp().isBefore(before))) {
             oldestFirst.remove();
             AcceptedRequest request = oldest.request();
+            if (!oldest.stamp().isBefore(before)) {
+                skippedUpTo(oldest.stamp());
+            }
             jobs -= request.jobs().size();
             request.jobs().forEach(job -> byJob.remove(job.jobId(), request));
             if (request.pipelineId() != null) {

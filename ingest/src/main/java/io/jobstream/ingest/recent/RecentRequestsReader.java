@@ -143,6 +143,7 @@ public final class RecentRequestsReader implements TopicFollower.Reading, AutoCl
                 .mapToLong(end -> end.getValue() - starts.getOrDefault(end.getKey(), 0L))
                 .sum();
         if (total > requests.jobsMax()) {
+            requests.skippedUpTo(clock.instant());
             double share = (double) requests.jobsMax() / total;
             starts.replaceAll((partition, start) -> {
                 long end = ends.getOrDefault(partition, start);
@@ -199,6 +200,7 @@ public final class RecentRequestsReader implements TopicFollower.Reading, AutoCl
 
     @Override
     public void readAll() {
+        requests.allGiven();
         log.atInfo().addKeyValue("jobs", requests.jobs()).log("Read the requests of the last day");
     }
 }

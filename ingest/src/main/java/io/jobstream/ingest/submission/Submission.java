@@ -29,16 +29,25 @@ public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jo
                 subject, pipeline, jobs.stream().map(job -> job.with(defaults)).toList(), rules);
     }
 
-    /** The record, with ids from {@code key} where there is one. */
+    /** Whether any of its jobs names a concurrency group. */
+    public boolean grouped() {
+        return jobs.stream().anyMatch(job -> job.settings().concurrency() != null);
+    }
+
+    /**
+     * The record, with ids from {@code key} where there is one.
+     *
+     * @param cell what topics call the cell that it goes to, which no id follows from
+     */
     public JobRequest toRequest(
-            @Nullable IdempotencyKey key, RequestSource source, Instant acceptedAt, AvroCodec codec) {
+            String cell, @Nullable IdempotencyKey key, RequestSource source, Instant acceptedAt, AvroCodec codec) {
         RequestIds ids = RequestIds.of(subject, key);
         Map<String, String> idsByName =
                 jobs.stream().collect(Collectors.toMap(JobTemplate::name, job -> ids.job(job.name())));
         String pipelineId = pipeline ? ids.pipeline() : null;
         return JobRequest.newBuilder()
                 .setRequestId(ids.request())
-                .setPool(subject.pool())
+                .setPool(cell)
                 .setAcceptedAt(acceptedAt)
                 .setSource(source)
                 .setIdempotency(

@@ -98,7 +98,6 @@ public final class RuleReader {
                 RuleConditions.isOfForge(on) ? null : SubmissionReader.cloneUrl(fields),
                 SubmissionReader.pool(fields),
                 new TriggerRule.Owner(SubmissionReader.tenant(fields), true, null),
-                fields.has("pipeline"),
                 jobs(),
                 document);
         fields.done();

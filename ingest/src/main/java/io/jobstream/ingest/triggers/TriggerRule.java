@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param branch the same
  * @param cloneUrl where commits are to be had; null where events say
  * @param owner whose rule it is
- * @param pipeline whether its jobs form one; else it has one job
+ * @param jobs what it starts, which is a pipeline, be it of one job
  * @param document as it was written
  */
 public record TriggerRule(
@@ -41,7 +41,6 @@ public record TriggerRule(
         @Nullable String cloneUrl,
         String pool,
         Owner owner,
-        boolean pipeline,
         List<JobTemplate> jobs,
         JsonNode document) {
 
@@ -70,7 +69,6 @@ public record TriggerRule(
                 cloneUrl,
                 pool,
                 new Owner(tenant, everyTenant, since),
-                pipeline,
                 jobs,
                 document);
     }
@@ -123,7 +121,7 @@ public record TriggerRule(
                 event.commit());
         List<String> chain = new ArrayList<>(event.chain());
         chain.add(id);
-        return new Submission(subject, pipeline, jobs, List.of()).triggered(event.settings(this, chain), chain);
+        return new Submission(subject, true, jobs, List.of()).triggered(event.settings(this, chain), chain);
     }
 
     private Optional<String> whyNot(Event event) {

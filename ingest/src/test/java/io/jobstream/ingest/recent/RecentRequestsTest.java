@@ -81,10 +81,70 @@ class RecentRequestsTest {
         assertThat(requests.ofJob("e")).isPresent();
     }
 
+    @Test
+    void knowsTheCellInWhichATenantsGroupsWereLastForADay() {
+        requests.add(grouped("a", "pool"), START);
+        requests.add(grouped("b", "pool~2"), START.plusSeconds(1));
+        requests.add(grouped("c", "pool~1"), START);
+        for (String id : List.of("d", "e", "f", "g")) {
+            requests.add(request(id, "k-" + id, 1), START.plusSeconds(2));
+        }
+
+        assertThat(requests.cellOfGroups("pool", "tenant", START.plusSeconds(3)))
+                .contains("pool~2");
+        assertThat(requests.cellOfGroups("pool", "other", START.plusSeconds(3))).isEmpty();
+        assertThat(requests.cellOfGroups("other", "tenant", START.plusSeconds(3)))
+                .isEmpty();
+        assertThat(requests.cellOfGroups("pool", "tenant", START.plus(Duration.ofHours(25))))
+                .isEmpty();
+    }
+
+    @Test
+    void findsAKeyInWhateverCellItIs() {
+        AcceptedRequest inCell = new AcceptedRequest(
+                "pool~3",
+                "tenant",
+                null,
+                START,
+                List.of(new AcceptedRequest.Job("a", "name")),
+                NOTHING,
+                new IdempotencyKey("k", ByteBuffer.allocate(1)),
+                false);
+        requests.add(inCell, START);
+
+        assertThat(requests.ofKey(new AcceptedRequest.Scope("tenant", "pool", "k")))
+                .contains(inCell);
+        assertThat(inCell.pool()).isEqualTo("pool");
+    }
+
+    @Test
+    void saysSinceWhenItHasAll() {
+        assertThat(requests.hasAllSince(START)).isFalse();
+        requests.allGiven();
+        for (String id : List.of("a", "b", "c")) {
+            requests.add(request(id, "k-" + id, 1), START);
+        }
+        assertThat(requests.hasAllSince(START)).isTrue();
+
+        requests.add(request("d", "k-d", 1), START.plusSeconds(9));
+
+        assertThat(requests.hasAllSince(START)).isFalse();
+        assertThat(requests.hasAllSince(START.plusSeconds(1))).isTrue();
+
+        requests.skippedUpTo(START.plusSeconds(5));
+
+        assertThat(requests.hasAllSince(START.plusSeconds(1))).isFalse();
+    }
+
+    private static AcceptedRequest grouped(String jobId, String cell) {
+        return new AcceptedRequest(
+                cell, "tenant", null, START, List.of(new AcceptedRequest.Job(jobId, "name")), NOTHING, null, true);
+    }
+
     private static AcceptedRequest pipeline(String pipelineId, String... jobIds) {
         List<AcceptedRequest.Job> jobs =
                 Arrays.stream(jobIds).map(id -> new AcceptedRequest.Job(id, id)).toList();
-        return new AcceptedRequest("pool", "tenant", pipelineId, START, jobs, NOTHING, null);
+        return new AcceptedRequest("pool", "tenant", pipelineId, START, jobs, NOTHING, null, false);
     }
 
     private static AcceptedRequest request(String jobId, String key, int fingerprint) {
@@ -95,6 +155,7 @@ class RecentRequestsTest {
                 START,
                 List.of(new AcceptedRequest.Job(jobId, "name")),
                 NOTHING,
-                new IdempotencyKey(key, ByteBuffer.wrap(new byte[] {(byte) fingerprint})));
+                new IdempotencyKey(key, ByteBuffer.wrap(new byte[] {(byte) fingerprint})),
+                false);
     }
 }

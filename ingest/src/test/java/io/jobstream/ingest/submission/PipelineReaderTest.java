@@ -317,7 +317,7 @@ class PipelineReaderTest {
     private List<RequestedJob> requested(String jobs, @Nullable IdempotencyKey key) throws Exception {
         try (AvroCodec codec = new AvroCodec(registry())) {
             return submission(jobs)
-                    .toRequest(key, RequestSource.API, Instant.EPOCH, codec)
+                    .toRequest("ci", key, RequestSource.API, Instant.EPOCH, codec)
                     .getJobs();
         }
     }

@@ -111,7 +111,7 @@ class RetryReaderTest {
         MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
         new SchemaSetup(registry).ensure();
         try (AvroCodec codec = new AvroCodec(registry)) {
-            return submission.toRequest(null, RequestSource.API, Instant.EPOCH, codec).getJobs().stream()
+            return submission.toRequest("default", null, RequestSource.API, Instant.EPOCH, codec).getJobs().stream()
                     .map(RequestedJob::getSpec)
                     .toList();
         }

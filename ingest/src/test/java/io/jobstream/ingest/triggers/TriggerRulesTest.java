@@ -174,7 +174,7 @@ class TriggerRulesTest {
                 .containsEntry("JOBSTREAM_EVENT_CHAIN", "a b r");
         assertThat(submission.jobs().get(0).settings().checkout())
                 .isEqualTo(new Checkout("https://git.example/shop.git", COMMIT));
-        assertThat(submission.pipeline()).isFalse();
+        assertThat(submission.pipeline()).isTrue();
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.jobstream.query.analytics;
 
 import io.jobstream.schemas.MetricDimensions;
+import io.jobstream.topics.Cell;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,7 +11,7 @@ import java.util.function.Function;
 enum GroupBy {
     REPOSITORY("repository", MetricDimensions::getRepository),
     JOB("job", MetricDimensions::getJobName),
-    POOL("pool", MetricDimensions::getPool),
+    POOL("pool", dimensions -> Cell.poolOf(dimensions.getPool())),
     BRANCH("branch", MetricDimensions::getBranch),
     TENANT("tenant", MetricDimensions::getTenant);
 

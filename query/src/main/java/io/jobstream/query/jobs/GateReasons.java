@@ -10,7 +10,6 @@ import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.ConcurrencyGroup;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.NeedsCondition;
-import io.jobstream.schemas.TenantPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -73,13 +72,14 @@ final class GateReasons {
 
     private Optional<ObjectNode> quota(JobStatus job) {
         String tenant = job.getSpec().getTenant();
-        Integer most = fleet.policy(tenant).map(TenantPolicy::getSlotsMax).orElse(null);
+        Integer most = fleet.slotsMax(job.getPool(), tenant).orElse(null);
         int taken = fleet.slots(job.getPool(), tenant);
         return most == null || taken < most
                 ? Optional.empty()
                 : Optional.of(WaitingReasons.reason(
                         "QUOTA",
-                        "Tenant " + tenant + " has " + taken + " slots of pool " + job.getPool() + ", of at most "
+                        "Tenant " + tenant + " has " + taken + " slots of pool " + Fleet.inWords(job.getPool())
+                                + ", of at most "
                                 + most + "."));
     }
 

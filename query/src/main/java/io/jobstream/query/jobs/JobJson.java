@@ -11,10 +11,12 @@ import java.time.Clock;
 /** A job as the interface shows it: its spec and its status in one object, and why it waits. */
 public final class JobJson {
     private final WaitingReasons reasons;
+    private final Fleet fleet;
     private final Clock clock;
 
     public JobJson(Jobs jobs, Fleet fleet, Clock clock) {
         this.reasons = new WaitingReasons(jobs, fleet);
+        this.fleet = fleet;
         this.clock = clock;
     }
 
@@ -23,6 +25,7 @@ public final class JobJson {
         AvroJson.into(json, job.getSpec());
         AvroJson.into(json, job);
         json.remove("spec");
+        fleet.nameCell(json);
         reasons.of(job, clock.instant()).ifPresent(waiting -> json.set("waiting", waiting));
         return json;
     }

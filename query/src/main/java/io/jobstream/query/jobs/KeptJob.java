@@ -3,6 +3,7 @@ package io.jobstream.query.jobs;
 
 import io.jobstream.schemas.JobState;
 import io.jobstream.schemas.JobStatus;
+import io.jobstream.topics.Cell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ record KeptJob(
             bytes.get(encoded);
             return new KeptJob(
                     new Place(status.getAcceptedAt(), status.getSpec().getJobId()),
-                    status.getPool().intern(),
+                    Cell.poolOf(status.getPool()).intern(),
                     status.getSpec().getRepository().intern(),
                     status.getSpec().getTenant().intern(),
                     status.getState(),

@@ -122,7 +122,7 @@ final class WaitingReasons {
     private ObjectNode noMatch(JobStatus job, QueueStatus queue) {
         List<String> missing = queue.getMissingLabels();
         Set<String> existing = fleet.labels(job.getPool());
-        StringBuilder text = new StringBuilder("No runner of pool " + job.getPool());
+        StringBuilder text = new StringBuilder("No runner of pool " + Fleet.inWords(job.getPool()));
         if (existing.isEmpty() || missing.isEmpty()) {
             text.append(" matches: ").append(existing.isEmpty() ? "it has none." : "none has all of that together.");
         } else {

@@ -88,9 +88,14 @@ final class Clients implements AutoCloseable {
         return dropped.get();
     }
 
+    /** Lets everyone go, who will come back and go on. */
+    void dropAll() {
+        connections.forEach(SseConnection::drop);
+    }
+
     @Override
     public void close() {
-        connections.forEach(SseConnection::drop);
+        dropAll();
         writers.shutdownNow();
     }
 

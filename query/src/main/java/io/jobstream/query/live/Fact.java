@@ -4,12 +4,14 @@ package io.jobstream.query.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.http.access.Tenants;
 import io.jobstream.http.json.Json;
+import io.jobstream.query.fleet.Fleet;
 import io.jobstream.query.jobs.Jobs;
 import io.jobstream.query.json.AvroJson;
 import io.jobstream.query.json.Times;
 import io.jobstream.query.tailing.Received;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
+import io.jobstream.topics.Cell;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ record Fact(
     }
 
     /** What is known of jobs whose admission was before. */
-    static @Nullable Entry<Fact> entry(Received<JobEvent> received, Jobs jobs) {
+    static @Nullable Entry<Fact> entry(Received<JobEvent> received, Jobs jobs, Fleet fleet) {
         JobEvent event = received.value();
         if (event == null) {
             return null;
@@ -43,12 +45,13 @@ record Fact(
         String repository = event.getAdmission() != null
                 ? event.getAdmission().getSpec().getRepository()
                 : jobId == null ? "" : jobs.repositoryOf(jobId).orElse("");
-        ObjectNode json = AvroJson.of(event)
+        ObjectNode json = fleet.nameCell(AvroJson.of(event))
                 .put("partition", received.partition())
                 .put("offset", received.offset())
                 .put("appendedAt", Times.rfc3339(received.at()));
         String text = Json.write(json);
-        Fact fact = new Fact(event.getType(), event.getPool().intern(), repository, tenant(event, jobs), text);
+        Fact fact =
+                new Fact(event.getType(), Cell.poolOf(event.getPool()).intern(), repository, tenant(event, jobs), text);
         return new Entry<>(
                 received.partition(), received.offset(), received.key(), fact, text.length() + OVERHEAD_BYTES);
     }

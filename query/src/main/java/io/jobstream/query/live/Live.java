@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,7 @@ public final class Live implements AutoCloseable {
         this.views = views;
         this.catchUp = new CatchUp(reading.connection());
         this.clients = new Clients(new Clients.Limits(config.clientsMax(), config.heartbeat(), config.stalled()));
-        this.factEntry = received -> Fact.entry(received, views.jobs());
+        this.factEntry = received -> Fact.entry(received, views.jobs(), views.fleet());
         int count = partitions.count();
         this.facts = Feed.of(
                 Topics.JOB_EVENTS,
@@ -93,7 +95,7 @@ public final class Live implements AutoCloseable {
                 && (repository == null || repository.equals(entry.value().repository()))
                 && entry.value().isShownTo(tenants));
         Supplier<FactStream.Snapshot> snapshots = () -> {
-            long[] begin = scope(facts.ring(), pool == null ? null : partitions.ofPool(pool));
+            long[] begin = scope(facts.ring(), partitionsOf(pool));
             for (int partition = 0; partition < begin.length; partition++) {
                 begin[partition] = begin[partition] < 0
                         ? -1
@@ -103,7 +105,7 @@ public final class Live implements AutoCloseable {
             var jobs = page.items().stream().map(views.json()::of).toList();
             return new FactStream.Snapshot(Map.of("jobs", jobs), begin, false);
         };
-        long[] scope = scope(facts.ring(), pool == null ? null : partitions.ofPool(pool));
+        long[] scope = scope(facts.ring(), partitionsOf(pool));
         openFacts(ctx, scope, wanted, snapshots, new Grace(null, views.clock()));
     }
 
@@ -112,7 +114,7 @@ public final class Live implements AutoCloseable {
         String jobId = job.getSpec().getJobId();
         int partition = partitions.ofPool(job.getPool());
         Supplier<FactStream.Snapshot> snapshots = () -> {
-            long[] begin = scope(facts.ring(), partition);
+            long[] begin = scope(facts.ring(), Set.of(partition));
             JobStatus now = views.jobs().find(jobId).orElse(job);
             if (now.getEventOffset() >= 0) {
                 begin[partition] = Math.min(begin[partition], now.getEventOffset() + 1);
@@ -121,7 +123,7 @@ public final class Live implements AutoCloseable {
             return new FactStream.Snapshot(views.json().of(now), begin, over);
         };
         Grace over = new Grace(() -> views.jobs().isSettled(jobId), views.clock());
-        openFacts(ctx, scope(facts.ring(), partition), Wanted.of(jobId, entry -> true), snapshots, over);
+        openFacts(ctx, scope(facts.ring(), Set.of(partition)), Wanted.of(jobId, entry -> true), snapshots, over);
     }
 
     /** The log of one job, of one attempt unless null, until it is over. */
@@ -133,7 +135,7 @@ public final class Live implements AutoCloseable {
                 jobId, entry -> attempt == null || attempt == entry.value().attempt());
         JobLog log = new JobLog(job, attempt, views);
         Supplier<long[]> begin = () -> only(partition, log.begin(logs, index, partition));
-        Optional<EventId> resumed = lastEventId(ctx, topicId, scope(logs.ring(), partition));
+        Optional<EventId> resumed = lastEventId(ctx, topicId, scope(logs.ring(), Set.of(partition)));
         boolean reset = resumed.isEmpty() && lastEventId(ctx) != null;
         long[] positions = resumed.map(EventId::positions).orElseGet(begin);
         byte[] rest = resumed.map(EventId::rest).orElse(new byte[0]);
@@ -154,6 +156,11 @@ public final class Live implements AutoCloseable {
     /** Someone's stream may be over. */
     public void jobsChanged() {
         clients.wakeAll();
+    }
+
+    /** Streams of one pool read the partitions of its cells: who has one comes back, and is told what it missed. */
+    public void poolGrew() {
+        clients.dropAll();
     }
 
     private void openFacts(
@@ -177,11 +184,18 @@ public final class Live implements AutoCloseable {
         return entry;
     }
 
-    /** Where the topic ends now, in one partition or, with null, in all. */
-    private static long[] scope(Ring<?> ring, @Nullable Integer partition) {
+    /** The partitions of a pool with all its cells; empty for all. */
+    private Set<Integer> partitionsOf(@Nullable String pool) {
+        return pool == null
+                ? Set.of()
+                : views.fleet().cells(pool).stream().map(partitions::ofPool).collect(Collectors.toSet());
+    }
+
+    /** Where the topic ends now, in some partitions or, with none, in all. */
+    private static long[] scope(Ring<?> ring, Set<Integer> partitions) {
         long[] ends = ring.ends();
         for (int i = 0; i < ends.length; i++) {
-            ends[i] = partition == null || partition == i ? ends[i] : -1;
+            ends[i] = partitions.isEmpty() || partitions.contains(i) ? ends[i] : -1;
         }
         return ends;
     }

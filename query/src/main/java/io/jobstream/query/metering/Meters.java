@@ -7,6 +7,7 @@ import io.jobstream.query.tailing.Tail;
 import io.jobstream.schemas.AttemptStatus;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.PoolStatus;
+import io.jobstream.topics.Cell;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,9 +76,10 @@ public final class Meters {
                 .register(meters);
     }
 
-    /** Measures a pool from now on; {@code now} is how it is, null when it has gone. */
-    public void pool(String pool, @Nullable PoolStatus now) {
-        demand.pool(pool, now);
+    /** A pool, or a cell of one, is not as it was: measures the pool from now on. */
+    public void pool(String name) {
+        String pool = Cell.poolOf(name);
+        demand.pool(pool, fleet.whole(pool).orElse(null));
         if (pools.add(pool)) {
             gauge(pool, "jobstream.pool.jobs", "state", "waiting", PoolStatus::getWaiting);
             gauge(pool, "jobstream.pool.jobs", "state", "queued", PoolStatus::getQueued);
@@ -103,7 +105,7 @@ public final class Meters {
         meters.counter(
                         "jobstream.jobs.settled",
                         "pool",
-                        job.getPool(),
+                        Cell.poolOf(job.getPool()),
                         "outcome",
                         String.valueOf(job.getOutcome()),
                         "cause",
@@ -126,7 +128,7 @@ public final class Meters {
             Duration took = Duration.between(from, to);
             Timer.builder("jobstream.job.stage")
                     .description("How long settled jobs took in each stage of their last attempt")
-                    .tag("pool", job.getPool())
+                    .tag("pool", Cell.poolOf(job.getPool()))
                     .tag("stage", stage)
                     .serviceLevelObjectives(BUCKETS)
                     .register(meters)
@@ -153,7 +155,7 @@ public final class Meters {
         Gauge.builder(
                         name,
                         fleet,
-                        views -> views.pool(pool).map(measure::applyAsDouble).orElse(Double.NaN))
+                        views -> views.whole(pool).map(measure::applyAsDouble).orElse(Double.NaN))
                 .tag("pool", pool)
                 .tag(tag, value)
                 .register(meters);

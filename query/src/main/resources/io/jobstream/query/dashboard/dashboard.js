@@ -133,14 +133,20 @@ function poolCard(pool) {
   const tenants = (pool.tenants || []).length < 2 ? [] : pool.tenants.slice(0, 5).map((tenant) =>
     el("span", "chip", tenant.tenant + ": " + tenant.slots + " slots, " + tenant.queued + " queued"));
   const fairness = pool.fairness == null ? [] : [el("span", "chip", "fairness " + pool.fairness.toFixed(2))];
+  const cells = (pool.cells || []).map((cell) =>
+    el("span", "chip", "cell " + cell.cell + ": " + cell.leased + " running, " + cell.queued + " queued, " + cell.slotsFree + " of " + cell.slots + " slots free"));
   return card(pool.pool, el("span", "sub", taken + " of " + pool.slots + " slots"),
     [pool.leased + " running", pool.queued + " queued", pool.waiting + " waiting for needs or another attempt"].join(" · "),
-    meter(taken, pool.slots, "Slots taken"), el("div", "chips", ...tenants, ...fairness), ...reasons);
+    meter(taken, pool.slots, "Slots taken"), el("div", "chips", ...tenants, ...fairness, ...cells), ...reasons);
+}
+
+function poolOf(shown) {
+  return shown.cell === undefined ? shown.pool : shown.pool + " cell " + shown.cell;
 }
 
 function runnerCard(runner) {
   const kind = { READY: "ok", DRAINING: "wait", LEFT: "" }[runner.state] ?? "bad";
-  const facts = [(runner.attempts || []).length + " of " + runner.slots + " slots", runner.pool];
+  const facts = [(runner.attempts || []).length + " of " + runner.slots + " slots", poolOf(runner)];
   if (runner.hostCpuPercent !== undefined) facts.push("CPU " + runner.hostCpuPercent + " %");
   if (runner.hostMemoryBytes) facts.push("memory " + Math.round((100 * runner.hostMemoryUsedBytes) / runner.hostMemoryBytes) + " %");
   return card(runner.runnerId, el("span", "badge " + kind, runner.state.toLowerCase()), facts.join(" · "),
@@ -243,7 +249,7 @@ function attemptCard(attempt) {
 
 function renderDetail() {
   $("d-name").textContent = opened.name;
-  $("d-sub").textContent = [opened.repository, opened.branch, (opened.commit || "").slice(0, 9), opened.pool, opened.jobId].filter(Boolean).join(" · ");
+  $("d-sub").textContent = [opened.repository, opened.branch, (opened.commit || "").slice(0, 9), poolOf(opened), opened.jobId].filter(Boolean).join(" · ");
   $("d-badge").replaceChildren(badge(opened), ...(opened.observed ? [elsewhere(opened)] : []));
   $("d-why").textContent = why(opened) || opened.message || "";
   $("d-why").hidden = !$("d-why").textContent;

@@ -16,6 +16,7 @@ import io.jobstream.schemas.ResourceUse;
 import io.jobstream.schemas.RunnerHeartbeat;
 import io.jobstream.schemas.RunnerPhase;
 import io.jobstream.schemas.RunnerReport;
+import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +43,14 @@ final class HeartbeatSender implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private final Identity identity;
+    private final int partition;
     private final AvroCodec codec;
     private final Producer<String, byte[]> producer;
     private final HostUsage host = new HostUsage();
 
-    HeartbeatSender(Identity identity, KafkaConnection connection, AvroCodec codec) {
+    HeartbeatSender(Identity identity, KafkaConnection connection, PoolPartitions partitions, AvroCodec codec) {
         this.identity = identity;
+        this.partition = partitions.ofPool(identity.pool());
         this.codec = codec;
         this.producer = connection.producer(
                 "runner-" + identity.runnerId() + "-heartbeats",
@@ -67,7 +70,7 @@ final class HeartbeatSender implements AutoCloseable {
         try {
             byte[] value = codec.encode(Topics.RUNNER_HEARTBEATS, heartbeat(report, use));
             var unused = producer.send(
-                    new ProducerRecord<>(Topics.RUNNER_HEARTBEATS.name(), identity.pool(), value),
+                    new ProducerRecord<>(Topics.RUNNER_HEARTBEATS.name(), partition, identity.pool(), value),
                     (metadata, problem) -> {
                         if (problem == null) {
                             acknowledged.accept(Instant.ofEpochMilli(metadata.timestamp()));

@@ -7,6 +7,7 @@ import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.deadletters.DeadLetters;
 import io.jobstream.deadletters.DeadLetters.Position;
 import io.jobstream.schemas.JobResult;
+import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -29,11 +30,13 @@ final class ResultSender implements AutoCloseable {
     private static final long RETRY_MILLIS = 500;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
+    private final int partition;
     private final AvroCodec codec;
     private final Producer<String, byte[]> producer;
     private final ScheduledExecutorService thread;
 
-    ResultSender(Identity identity, KafkaConnection connection, AvroCodec codec) {
+    ResultSender(Identity identity, KafkaConnection connection, PoolPartitions partitions, AvroCodec codec) {
+        this.partition = partitions.ofPool(identity.pool());
         String name = "runner-" + identity.runnerId() + "-results";
         this.codec = codec;
         this.producer = connection.producer(
@@ -75,7 +78,8 @@ final class ResultSender implements AutoCloseable {
         try {
             byte[] value = codec.encode(Topics.JOB_RESULTS, result);
             var unused = producer.send(
-                    new ProducerRecord<>(Topics.JOB_RESULTS.name(), result.getPool(), value), (metadata, problem) -> {
+                    new ProducerRecord<>(Topics.JOB_RESULTS.name(), partition, result.getPool(), value),
+                    (metadata, problem) -> {
                         if (problem == null) {
                             settled.run();
                         } else {

@@ -87,8 +87,8 @@ public final class Session implements Runnable, ExecutionEvents {
         this.identity = identity;
         this.core = new SessionCore(rules);
         this.executor = executor;
-        this.heartbeats = new HeartbeatSender(identity, connection, codec);
-        this.resultSender = new ResultSender(identity, connection, codec);
+        this.heartbeats = new HeartbeatSender(identity, connection, partitions, codec);
+        this.resultSender = new ResultSender(identity, connection, partitions, codec);
         this.results = new Results(identity);
         this.reader = new AssignmentReader(identity, connection, partitions, codec, new Reading());
         this.readerThread = new Thread(reader, "runner-" + identity.runnerId() + "-assignments");

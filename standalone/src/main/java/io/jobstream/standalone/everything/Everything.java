@@ -18,6 +18,7 @@ import io.jobstream.notifier.NotifierConfig;
 import io.jobstream.query.Query;
 import io.jobstream.query.QueryConfig;
 import io.jobstream.runner.Runner;
+import io.jobstream.runner.RunnerCell;
 import io.jobstream.runner.RunnerConfig;
 import io.jobstream.signatures.SigningKey;
 import io.jobstream.standalone.cli.FailedException;
@@ -205,7 +206,8 @@ public final class Everything implements AutoCloseable {
         for (int i = 1; i <= settings.runners(); i++) {
             String name = "runner-" + i;
             RunnerConfig config = RunnerConfig.defaults(
-                            "default", settings.data().resolve(name))
+                            RunnerCell.of("default", name, connection, partitions),
+                            settings.data().resolve(name))
                     .withRunnerId(name);
             Runner runner = Runner.start(config, connection, partitions);
             leaving.add(() -> Runners.leave(runner, DRAIN));

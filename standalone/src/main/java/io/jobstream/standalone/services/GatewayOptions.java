@@ -60,7 +60,18 @@ public final class GatewayOptions {
     @Nullable
     Path tenants;
 
+    @Option(
+            names = "--jobs-remembered",
+            paramLabel = "N",
+            description = "Jobs of the last day whose keys are answered from memory, some 500 bytes each. For a pool"
+                    + " that grows, at least those of an hour. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "100000")
+    int jobsRemembered;
+
     public void check(Problems problems) {
+        if (jobsRemembered < 1) {
+            problems.add("--jobs-remembered must be at least 1 but is " + jobsRemembered);
+        }
         if (rules != null && !Files.isReadable(rules)) {
             problems.add("--rules " + rules + " cannot be read");
         }
@@ -74,6 +85,7 @@ public final class GatewayOptions {
         return IngestConfig.defaults()
                 .withRules(rules)
                 .withTenants(tenants)
+                .withJobsRemembered(jobsRemembered)
                 .withSecrets(new WebhookSecrets(
                         secrets("--github-secret-file", githubSecretFile),
                         secrets("--gitlab-secret-file", gitlabSecretFile),

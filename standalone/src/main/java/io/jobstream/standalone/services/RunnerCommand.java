@@ -3,6 +3,7 @@ package io.jobstream.standalone.services;
 
 import io.jobstream.http.Endpoints;
 import io.jobstream.runner.Runner;
+import io.jobstream.runner.RunnerCell;
 import io.jobstream.runner.RunnerConfig;
 import io.jobstream.runner.execution.RunnerResources;
 import io.jobstream.runner.session.SessionEnd;
@@ -11,6 +12,7 @@ import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Problems;
 import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.cli.UserDirectories;
+import io.jobstream.topics.Cell;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,6 +54,13 @@ public final class RunnerCommand implements ProgramCommand {
             description = "The pool it works for. Default: ${DEFAULT-VALUE}.",
             defaultValue = "default")
     String pool = "default";
+
+    @Option(
+            names = "--cell",
+            paramLabel = "N",
+            description = "The cell of the pool that it works for, from 0. Default: one that follows from its name.")
+    @Nullable
+    Integer cell;
 
     @Option(
             names = "--runner-id",
@@ -116,6 +125,12 @@ public final class RunnerCommand implements ProgramCommand {
     public void check(Problems problems) {
         kafka.check(problems);
         operations.check(problems);
+        if (pool.contains(Cell.MARK)) {
+            problems.add("--pool must not contain " + Cell.MARK + ": name a cell with --cell");
+        }
+        if (cell != null && (cell < 0 || cell >= Cell.MAX)) {
+            problems.add("--cell must be 0 to " + (Cell.MAX - 1) + " but is " + cell);
+        }
         problems.read(this::config);
     }
 
@@ -124,7 +139,12 @@ public final class RunnerCommand implements ProgramCommand {
         RunnerConfig config = config();
         var err = Objects.requireNonNull(spec).commandLine().getErr();
         return new ServiceProcess("runner", kafka, operations.config(), log, err)
-                .run(drain, (connection, partitions) -> start(Runner.start(config, connection, partitions)));
+                .run(drain, (connection, partitions) -> {
+                    String own = cell == null
+                            ? RunnerCell.of(pool, config.runnerId(), connection, partitions)
+                            : new Cell(pool, cell).name();
+                    return start(Runner.start(config.withPool(own), connection, partitions));
+                });
     }
 
     private Service start(Runner runner) {

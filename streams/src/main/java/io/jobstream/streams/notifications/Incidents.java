@@ -6,6 +6,7 @@ import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.Notification;
 import io.jobstream.schemas.NotificationKind;
+import io.jobstream.topics.Cell;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +75,7 @@ final class Incidents {
                 .setRepository(spec.getRepository())
                 .setBranch(spec.getBranch())
                 .setJobName(spec.getName())
-                .setPool(job.getPool())
+                .setPool(Cell.poolOf(job.getPool()))
                 .setJobId(spec.getJobId())
                 .setCommit(spec.getCommit())
                 .setOutcome(job.getOutcome())

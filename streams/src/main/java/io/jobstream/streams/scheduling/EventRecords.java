@@ -204,7 +204,10 @@ final class EventRecords implements Fact.Cases<Optional<JobEvent.Builder>> {
     @Override
     public Optional<JobEvent.Builder> poolPolicyChanged(Fact.PoolPolicyChanged fact) {
         return Optional.of(of(JobEventType.POOL_POLICY_CHANGED, fact.pool())
-                .setPoolPolicy(new PoolPolicy(fact.pool(), fact.terms().packing())));
+                .setPoolPolicy(new PoolPolicy(
+                        fact.pool(),
+                        fact.terms().packing(),
+                        fact.terms().cells() == 1 ? null : fact.terms().cells())));
     }
 
     @Override

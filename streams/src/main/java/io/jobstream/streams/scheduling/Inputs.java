@@ -162,7 +162,9 @@ final class Inputs {
 
     private static PoolInput policy(PoolPolicy policy) {
         try {
-            PoolTerms terms = new PoolTerms(Objects.requireNonNullElse(policy.getPacking(), Packing.SPREAD));
+            PoolTerms terms = new PoolTerms(
+                    Objects.requireNonNullElse(policy.getPacking(), Packing.SPREAD),
+                    Objects.requireNonNullElse(policy.getCells(), 1));
             return new PoolInput(Optional.of(policy.getPool()), new Input.PoolPolicyGiven(policy.getPool(), terms));
         } catch (IllegalArgumentException e) {
             throw new UndecodableException(String.valueOf(e.getMessage()));

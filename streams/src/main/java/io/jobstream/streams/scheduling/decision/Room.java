@@ -34,7 +34,7 @@ final class Room {
         }
         String tenant = spec.getTenant();
         int before = takenOf.getOrDefault(tenant, 0);
-        Integer most = view.terms(tenant).queuedMax();
+        Integer most = view.terms(tenant).inEachOf(view.poolTerms(pool).cells()).queuedMax();
         int queued = view.queued(pool, tenant);
         if (most != null && queued + before + 1 > most) {
             return Optional.of("tenant " + tenant + " has " + queued + " jobs that wait in pool " + pool

@@ -24,6 +24,15 @@ public record TenantTerms(
         }
     }
 
+    /** What it may have of each of so many cells: its share of every limit, rounded up. */
+    public TenantTerms inEachOf(int cells) {
+        return cells == 1 ? this : new TenantTerms(weight, share(slotsMax, cells), share(queuedMax, cells));
+    }
+
+    private static @Nullable Integer share(@Nullable Integer limit, int cells) {
+        return limit == null ? null : (limit + cells - 1) / cells;
+    }
+
     /** Whether leases that take so many slots may be joined by another. */
     public boolean allowsAnother(int slots) {
         return slotsMax == null || slots < slotsMax;

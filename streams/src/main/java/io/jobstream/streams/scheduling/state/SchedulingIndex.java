@@ -139,6 +139,10 @@ final class SchedulingIndex {
         return terms.getOrDefault(tenant, TenantTerms.DEFAULT);
     }
 
+    private TenantTerms terms(String pool, String tenant) {
+        return terms(tenant).inEachOf(poolTerms(pool).cells());
+    }
+
     Shares shares(String pool) {
         return pool(pool).shares;
     }
@@ -196,7 +200,7 @@ final class SchedulingIndex {
         } else {
             terms.put(tenant, changed);
         }
-        pools.values().forEach(pool -> pool.shares.change(tenant, changed));
+        pools.forEach((name, pool) -> pool.shares.change(tenant, terms(name, tenant)));
     }
 
     /** Those that differ from the default. */
@@ -217,6 +221,7 @@ final class SchedulingIndex {
         PoolIndex pool = pools.get(name);
         if (pool != null) {
             pool.free.pack(changed.packing());
+            pool.shares.termsChanged();
         }
     }
 
@@ -367,7 +372,8 @@ final class SchedulingIndex {
         return pools.computeIfAbsent(
                 name,
                 missing -> new PoolIndex(
-                        new Shares(missing, policy.shares(), this::terms, changedShares), poolTerms(missing)));
+                        new Shares(missing, policy.shares(), tenant -> terms(missing, tenant), changedShares),
+                        poolTerms(missing)));
     }
 
     private void forgetIfEmpty(String name) {

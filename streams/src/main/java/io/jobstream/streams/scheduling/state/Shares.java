@@ -165,6 +165,11 @@ final class Shares {
         }
     }
 
+    /** Other terms count for all. */
+    void termsChanged() {
+        byTenant.keySet().forEach(tenant -> change(tenant, terms.apply(tenant)));
+    }
+
     /** A job has come: it takes up its tenant's name, of which there is one. */
     String add(Job job) {
         TenantShare share = of(job.tenant());

@@ -22,6 +22,7 @@ import io.jobstream.streams.scheduling.stored.StoredClock;
 import io.jobstream.streams.scheduling.stored.StoredGroup;
 import io.jobstream.streams.scheduling.stored.StoredJob;
 import io.jobstream.streams.scheduling.stored.StoredLease;
+import io.jobstream.streams.scheduling.stored.StoredPoolTerms;
 import io.jobstream.streams.scheduling.stored.StoredRetry;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
 import io.jobstream.streams.scheduling.stored.StoredShare;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * version gets a new byte, and the schemas of the old ones stay readable.
  */
 final class StoredFormat {
-    private static final byte VERSION = 5;
+    private static final byte VERSION = 6;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
     private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
@@ -68,11 +69,13 @@ final class StoredFormat {
             entry(RequestedJob.class, 2, "v2/RequestedJob.avsc"),
             entry(RequestedJob.class, 3, "v3/RequestedJob.avsc"),
             entry(RequestedJob.class, 4, "v4/RequestedJob.avsc"),
+            entry(RequestedJob.class, 5, "v5/RequestedJob.avsc"),
             entry(StoredShare.class, 2, "v2/StoredShare.avsc"),
             entry(StoredRunner.class, 1, "v3/StoredRunner.avsc"),
             entry(StoredRunner.class, 2, "v3/StoredRunner.avsc"),
             entry(StoredRunner.class, 3, "v3/StoredRunner.avsc"),
-            entry(StoredRunner.class, 4, "v4/StoredRunner.avsc"));
+            entry(StoredRunner.class, 4, "v4/StoredRunner.avsc"),
+            entry(StoredPoolTerms.class, 5, "v5/StoredPoolTerms.avsc"));
 
     private record StoredType(Class<?> type, int version) {}
 

@@ -21,7 +21,9 @@ final class StoredPools {
     void restore() {
         storage.scan(TERMS, (key, bytes) -> {
             StoredPoolTerms terms = StoredFormat.decode(StoredPoolTerms.class, bytes);
-            index.put(key.substring(TERMS.length()), new PoolTerms(Packing.valueOf(terms.getPacking())));
+            index.put(
+                    key.substring(TERMS.length()),
+                    new PoolTerms(Packing.valueOf(terms.getPacking()), terms.getCells()));
         });
     }
 
@@ -32,7 +34,7 @@ final class StoredPools {
         } else {
             storage.put(
                     TERMS + pool,
-                    StoredFormat.encode(new StoredPoolTerms(terms.packing().name())));
+                    StoredFormat.encode(new StoredPoolTerms(terms.packing().name(), terms.cells())));
         }
     }
 }

@@ -55,7 +55,7 @@ class ResourcesTest {
 
         assertThat(given(pool.request(asking("1", Map.of())))).containsExactly(Map.entry("1", "a"));
         assertThat(given(pool.request(asking("2", Map.of())))).containsExactly(Map.entry("2", "b"));
-        pool.tell(new Input.PoolPolicyGiven(Pool.NAME, new PoolTerms(Packing.PACK)));
+        pool.tell(new Input.PoolPolicyGiven(Pool.NAME, new PoolTerms(Packing.PACK, 1)));
         join("c", 2, Map.of());
         assertThat(given(pool.request(asking("3", Map.of())))).containsExactly(Map.entry("3", "a"));
         assertThat(given(pool.request(asking("4", Map.of())))).containsExactly(Map.entry("4", "b"));
@@ -66,7 +66,7 @@ class ResourcesTest {
 
     @Test
     void packsByWhatTheJobAsksForFirst() {
-        pool.tell(new Input.PoolPolicyGiven(Pool.NAME, new PoolTerms(Packing.PACK)));
+        pool.tell(new Input.PoolPolicyGiven(Pool.NAME, new PoolTerms(Packing.PACK, 1)));
         join("a", 8, Map.of("gpu", 4));
         join("b", 9, Map.of("gpu", 2));
 

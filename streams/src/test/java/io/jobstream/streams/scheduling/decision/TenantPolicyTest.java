@@ -7,6 +7,8 @@ import static io.jobstream.streams.scheduling.decision.Facts.only;
 import static io.jobstream.streams.scheduling.decision.Facts.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobstream.schemas.Outcome;
+import io.jobstream.schemas.Packing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,26 @@ class TenantPolicyTest {
         assertThat(only(refused, Fact.JobSettled.class).get(0).message())
                 .isEqualTo("tenant acme has 1 jobs that wait in pool blue, of at most 1: try again when fewer do");
         assertThat(outcomes(pool.request(Pool.spec("d").setTenant("other")))).isEmpty();
+    }
+
+    @Test
+    void givesATenantItsPartOfEveryLimitInEachOfThePoolsCells() {
+        pool.tell(new Input.TenantPolicyGiven("small", new TenantTerms(1, 3, 5)));
+        pool.tell(new Input.PoolPolicyGiven(Pool.NAME, new PoolTerms(Packing.SPREAD, 2)));
+        pool.beat(0, Pool.report("s", 0).setSlots(4));
+
+        assertThat(jobsGranted(pool.request(
+                        Pool.spec("a").setTenant("small"),
+                        Pool.spec("b").setTenant("small"),
+                        Pool.spec("c").setTenant("small"))))
+                .containsExactly("a", "b");
+        assertThat(outcomes(pool.request(
+                        Pool.spec("d").setTenant("small"),
+                        Pool.spec("e").setTenant("small"),
+                        Pool.spec("f").setTenant("small"))))
+                .containsOnly(Outcome.REFUSED);
+        assertThat(jobsGranted(pool.tell(new Input.PoolPolicyGiven(Pool.NAME, PoolTerms.DEFAULT))))
+                .containsExactly("c");
     }
 
     @Test

@@ -120,7 +120,7 @@ final class Workload {
 
     void changePoolPolicy() {
         String pool = agenda.chance(0.7) ? "blue" : "green";
-        PoolTerms terms = new PoolTerms(agenda.chance(0.5) ? Packing.PACK : Packing.SPREAD);
+        PoolTerms terms = new PoolTerms(agenda.chance(0.5) ? Packing.PACK : Packing.SPREAD, 1);
         broker.append(Topic.POLICIES, pool, stamp -> new Input.PoolPolicyGiven(pool, terms));
     }
 

@@ -27,6 +27,9 @@ import io.jobstream.streams.scheduling.stored.StoredPoolTerms;
 import io.jobstream.streams.scheduling.stored.StoredRunner;
 import io.jobstream.streams.scheduling.stored.StoredShare;
 import io.jobstream.streams.scheduling.stored.StoredTerms;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -34,7 +37,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.util.RandomData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StoredFormatTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -57,16 +67,16 @@ class StoredFormatTest {
 
     private static final String V2_SHARE = "020e64656661756c740861636d65904e";
 
-    /** What is written under version 5. Who changes one of these gives the change a version of its own. */
-    private static final Map<String, Long> VERSION_5 = Map.of(
+    /** What is written under version 6. Who changes one of these gives the change a version of its own. */
+    private static final Map<String, Long> VERSION_6 = Map.of(
             "StoredJob", -7581276519453133379L,
             "StoredTerms", -8379953628732529974L,
-            "StoredPoolTerms", 7394658935111597266L,
+            "StoredPoolTerms", -6924473835849294068L,
             "StoredShare", 2321530555966030709L,
             "StoredPool", 1959961586291563456L,
             "StoredRunner", 7653896648686153608L,
             "StoredClock", -2969302779176196246L,
-            "RequestedJob", 5599043752639020965L);
+            "RequestedJob", 3349542056067586241L);
 
     @Test
     void changesOnlyWithItsVersion() {
@@ -87,7 +97,37 @@ class StoredFormatTest {
                         fingerprint(StoredClock.getClassSchema()),
                         "RequestedJob",
                         fingerprint(RequestedJob.getClassSchema())))
-                .isEqualTo(VERSION_5);
+                .isEqualTo(VERSION_6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, v2", "3, v3", "4, v4", "5, v5"})
+    void readsWhatIsToBeDoneAsEachVersionWroteIt(int version, String folder) throws IOException {
+        Schema then;
+        try (InputStream file = StoredFormat.class.getResourceAsStream(folder + "/RequestedJob.avsc")) {
+            then = new Schema.Parser().parse(file);
+        }
+        for (Object written : new RandomData(then, 20, 1)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.write(version);
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            new GenericDatumWriter<>(then).write(written, encoder);
+
+            RequestedJob read = StoredFormat.decode(RequestedJob.class, bytes.toByteArray());
+
+            GenericRecord spec = (GenericRecord) ((GenericRecord) written).get("spec");
+            assertThat(read.getSpec().getJobId()).isEqualTo(spec.get("jobId").toString());
+            assertThat(read.getSpec().getTenant()).isEqualTo(spec.get("tenant").toString());
+            assertThat(read.getWork()).isEqualTo(((GenericRecord) written).get("work"));
+        }
+    }
+
+    @Test
+    void readsHowAPoolIsRunAsTheFifthVersionWroteItAsOneCell() {
+        StoredPoolTerms read =
+                StoredFormat.decode(StoredPoolTerms.class, HexFormat.of().parseHex("05085041434b"));
+
+        assertThat(read).isEqualTo(new StoredPoolTerms("PACK", 1));
     }
 
     @Test
@@ -205,7 +245,7 @@ class StoredFormatTest {
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {6, 0}))
+        assertThatThrownBy(() -> StoredFormat.decode(StoredClock.class, new byte[] {7, 0}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a format that this version does not read");
     }

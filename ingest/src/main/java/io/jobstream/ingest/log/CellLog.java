@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.jobstream.ingest.log;
+
+import io.jobstream.http.ProblemException;
+import io.jobstream.ingest.producers.RequestSigner;
+import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topics;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** What a cell is asked for, in the partition of that cell; {@code cell} is what topics call it. */
+public final class CellLog {
+    private final RequestLog log;
+    private final PoolPartitions partitions;
+    private final RequestSigner signer;
+
+    public CellLog(RequestLog log, PoolPartitions partitions, RequestSigner signer) {
+        this.log = log;
+        this.partitions = partitions;
+        this.signer = signer;
+    }
+
+    /**
+     * Appends a request, signed, as {@link RequestLog#append} does.
+     *
+     * @throws ProblemException 503 at once, when nothing was written
+     */
+    public CompletableFuture<RecordMetadata> request(String cell, byte[] request) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.JOB_REQUESTS.name(), partitions.ofPool(cell), cell, request);
+        signer.sign(record);
+        return log.append(record);
+    }
+
+    /** Appends the wish to end something; the same. */
+    public CompletableFuture<RecordMetadata> cancellation(String cell, byte[] cancellation) {
+        return log.append(
+                new ProducerRecord<>(Topics.JOB_CANCELLATIONS.name(), partitions.ofPool(cell), cell, cancellation));
+    }
+}
