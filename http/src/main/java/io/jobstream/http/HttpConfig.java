@@ -13,17 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param port the port; 0 takes a free one
  * @param withoutAuthentication whether anyone who reaches the address is meant to use it: what nothing guards is served
  *     on loopback only without this
- * @param bodyBytesMax the largest request body, in bytes; more is answered 413
+ * @param limits what it takes from its clients
  * @param tls the certificate to serve HTTPS with; null serves plain HTTP
  */
 public record HttpConfig(
         String bind,
         int port,
         boolean withoutAuthentication,
-        int bodyBytesMax,
+        HttpLimits limits,
         @Nullable CertificateFiles tls) {
     public static final String BIND_DEFAULT = "127.0.0.1";
-    public static final int BODY_BYTES_MAX_DEFAULT = 2 * 1024 * 1024;
 
     /**
      * Checks the settings.
@@ -34,20 +33,17 @@ public record HttpConfig(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535: " + port);
         }
-        if (bodyBytesMax < 1) {
-            throw new IllegalArgumentException("bodyBytesMax must be at least 1: " + bodyBytesMax);
-        }
         boolean unused = loopback(bind);
     }
 
-    /** Plain HTTP. */
-    public HttpConfig(String bind, int port, boolean withoutAuthentication, int bodyBytesMax) {
-        this(bind, port, withoutAuthentication, bodyBytesMax, null);
+    /** Plain HTTP, with the default limits. */
+    public HttpConfig(String bind, int port, boolean withoutAuthentication) {
+        this(bind, port, withoutAuthentication, HttpLimits.DEFAULT, null);
     }
 
     /** On loopback, with the default limits. */
     public static HttpConfig onLoopback(int port) {
-        return new HttpConfig(BIND_DEFAULT, port, false, BODY_BYTES_MAX_DEFAULT);
+        return new HttpConfig(BIND_DEFAULT, port, false);
     }
 
     /**
@@ -60,6 +56,10 @@ public record HttpConfig(
             throw new IllegalArgumentException("There is no authentication here, so that everyone who reaches " + bind
                     + " could use it: bind to 127.0.0.1, or say --without-authentication too");
         }
+    }
+
+    public HttpConfig with(HttpLimits other) {
+        return new HttpConfig(bind, port, withoutAuthentication, other, tls);
     }
 
     boolean onLoopback() {

@@ -138,7 +138,7 @@ public final class HttpServer implements AutoCloseable {
         // Compression would hold back events until a block is full, and on loopback it costs more than it saves.
         javalin.http.compressionStrategy = CompressionStrategy.NONE;
         javalin.jsonMapper(new JsonAnswers(Json.MAPPER));
-        javalin.appData(RequestBody.BYTES_MAX, config.bodyBytesMax());
+        javalin.appData(RequestBody.BYTES_MAX, config.limits().bodyBytesMax());
         new JettySetup(config, certificate).addTo(javalin.jetty);
         javalin.requestLogger.http(new RequestLog(meters));
         javalin.events.handlerAdded(handler -> {

@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -21,12 +22,15 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The limits of the server below: threads, headers, idle connections, slow senders, and how long a stop may take. */
+/** The limits of the server below: threads, connections, headers, slow clients, and how long a stop may take. */
 final class JettySetup {
     private static final int THREADS_MAX = 128;
     private static final int HEADER_BYTES_MAX = 16 * 1024;
     private static final int BODY_BYTES_PER_SECOND_MIN = 256;
     private static final long IDLE_MILLIS_MAX = 60_000;
+    /** While there are as many connections as there may be; streams of events say more often that they live. */
+    private static final long IDLE_MILLIS_MAX_WHEN_FULL = 20_000;
+
     private static final long STOP_MILLIS_MAX = 10_000;
 
     private final HttpConfig config;
@@ -62,6 +66,11 @@ final class JettySetup {
         connector.setPort(config.port());
         connector.setIdleTimeout(IDLE_MILLIS_MAX);
         connector.setAcceptedTcpNoDelay(true);
+        NetworkConnectionLimit connections =
+                new NetworkConnectionLimit(config.limits().connectionsMax(), connector);
+        connections.setEndPointIdleTimeout(IDLE_MILLIS_MAX_WHEN_FULL);
+        connector.addBean(connections);
+        connector.addBean(new HeaderDeadline(config.limits().headersWithin(), connector.getScheduler()));
         return connector;
     }
 

@@ -38,7 +38,8 @@ class HttpServerTest {
 
     @BeforeAll
     static void start() {
-        server = HttpServer.start(new HttpConfig("127.0.0.1", 0, false, BODY_BYTES_MAX), List.of(new Sample()));
+        HttpLimits limits = HttpLimits.DEFAULT.withBodyBytesMax(BODY_BYTES_MAX);
+        server = HttpServer.start(HttpConfig.onLoopback(0).with(limits), List.of(new Sample()));
     }
 
     @AfterAll
@@ -227,13 +228,13 @@ class HttpServerTest {
 
     @Test
     void bindsBeyondLoopbackOnlyWhenToldSoInSoManyWords() {
-        HttpConfig reachable = new HttpConfig("0.0.0.0", 0, false, 1);
+        HttpConfig reachable = new HttpConfig("0.0.0.0", 0, false);
         assertThatThrownBy(() -> HttpServer.start(reachable, List.of()))
                 .hasMessageContaining("--without-authentication");
-        assertThatThrownBy(() -> new HttpConfig("no.such.host.invalid", 0, false, 1))
+        assertThatThrownBy(() -> new HttpConfig("no.such.host.invalid", 0, false))
                 .hasMessageContaining("No such");
 
-        try (HttpServer open = HttpServer.start(new HttpConfig("0.0.0.0", 0, true, 1_000), List.of())) {
+        try (HttpServer open = HttpServer.start(new HttpConfig("0.0.0.0", 0, true), List.of())) {
             assertThat(open.uri().getHost()).isEqualTo("127.0.0.1");
             assertThat(new RawHttp(open.port())
                             .send("GET /healthz HTTP/1.1\r\nHost: ci.example\r\nConnection: close\r\n\r\n"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobstream.http.HttpConfig;
+import io.jobstream.http.HttpLimits;
 import io.jobstream.http.HttpServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -42,7 +43,8 @@ class ServerCertificateTest {
     @Test
     void servesHttpsWithAKeystoreAndSecureCookies() throws Exception {
         Path store = keystore("one");
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, false, 1_000, new CertificateFiles(store, null, password));
+        HttpConfig config =
+                new HttpConfig("127.0.0.1", 0, false, HttpLimits.DEFAULT, new CertificateFiles(store, null, password));
 
         try (HttpServer server = HttpServer.start(config, List.of())) {
             HttpClient client = trusting(pem(store).certificate());

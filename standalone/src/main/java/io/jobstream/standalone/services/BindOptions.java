@@ -2,6 +2,7 @@
 package io.jobstream.standalone.services;
 
 import io.jobstream.http.HttpConfig;
+import io.jobstream.http.HttpLimits;
 import io.jobstream.http.tls.CertificateFiles;
 import io.jobstream.standalone.cli.Problems;
 import java.nio.file.Path;
@@ -37,6 +38,14 @@ public final class BindOptions {
     @Option(names = "--tls-password-file", paramLabel = "FILE", description = "File with the password of the keystore.")
     @Nullable
     Path tlsPasswordFile;
+
+    @Option(
+            names = "--connections-max",
+            paramLabel = "N",
+            description = "How many connections may be open at a time; more wait, and idle ones are closed for them."
+                    + " Default: ${DEFAULT-VALUE}.",
+            defaultValue = "" + HttpLimits.CONNECTIONS_MAX_DEFAULT)
+    int connectionsMax;
 
     /** Also where clients on this machine are told to look. */
     public String bind() {
@@ -75,6 +84,7 @@ public final class BindOptions {
     }
 
     public HttpConfig config(int port) {
-        return new HttpConfig(bind, port, withoutAuthentication, HttpConfig.BODY_BYTES_MAX_DEFAULT, tls());
+        HttpLimits limits = HttpLimits.DEFAULT.withConnectionsMax(connectionsMax);
+        return new HttpConfig(bind, port, withoutAuthentication, limits, tls());
     }
 }

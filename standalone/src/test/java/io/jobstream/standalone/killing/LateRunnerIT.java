@@ -47,7 +47,7 @@ class LateRunnerIT {
         try (Everything everything = Everything.start(new Everything.Settings(
                 ClusterSettings.temporary(),
                 directory,
-                new HttpConfig(HttpConfig.BIND_DEFAULT, 0, false, HttpConfig.BODY_BYTES_MAX_DEFAULT),
+                HttpConfig.onLoopback(0),
                 IngestConfig.defaults(),
                 0,
                 NotifierConfig.NONE))) {
