@@ -8,7 +8,7 @@ FROM ${JRE_IMAGE}
 RUN command -v git && command -v setsid && command -v ps || { \
       apt-get update && apt-get install -y --no-install-recommends git util-linux procps && rm -rf /var/lib/apt/lists/*; }
 RUN useradd --uid 10001 --create-home --shell /bin/bash jobstream \
- && mkdir /var/lib/jobstream && chown jobstream: /var/lib/jobstream
+ && mkdir -p /var/lib/jobstream/audit && chown -R jobstream: /var/lib/jobstream
 
 COPY standalone/target/lib /opt/jobstream/standalone/target/lib
 COPY standalone/target/classes /opt/jobstream/standalone/target/classes
