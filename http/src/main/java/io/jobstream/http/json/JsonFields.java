@@ -199,7 +199,18 @@ public final class JsonFields {
             error(at, "Expected a text, found " + name(value));
             return Optional.empty();
         }
-        return Optional.of(value.textValue());
+        String text = value.textValue();
+        if (!isUnicode(text)) {
+            error(at, "Expected a text without NUL and half surrogate pairs");
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    /** Whether UTF-8 can say it, and every program read it. */
+    private static boolean isUnicode(String text) {
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 
     /** No fraction: 3.10 would become 3.1. */

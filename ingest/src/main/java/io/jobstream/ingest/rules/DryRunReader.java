@@ -13,6 +13,7 @@ import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.ingest.submission.Limits;
 import io.jobstream.ingest.submission.Subject;
+import io.jobstream.ingest.submission.SubmissionReader;
 import io.jobstream.ingest.triggers.Event;
 import io.jobstream.ingest.webhooks.Forge;
 import io.jobstream.ingest.webhooks.Meaning;
@@ -129,7 +130,7 @@ public final class DryRunReader {
         String pool;
         if (jobId == null) {
             spec = described(fields, permit);
-            pool = fields.text("pool").orElse("default");
+            pool = SubmissionReader.pool(fields);
         } else {
             AcceptedRequest request = recent.ofJob(jobId)
                     .filter(found -> permit.sees(found.tenant()))
@@ -144,7 +145,8 @@ public final class DryRunReader {
     }
 
     private static JobSpec described(JsonFields fields, Permit permit) {
-        String repository = fields.text("repository").orElse("");
+        String repository = SubmissionReader.repository(fields);
+        String tenant = SubmissionReader.tenant(fields);
         String implied = repository.isEmpty()
                 ? permit.tenants().only().orElse(Limits.TENANT_DEFAULT)
                 : Subject.tenantOf(repository);
@@ -153,11 +155,11 @@ public final class DryRunReader {
         }
         return JobSpec.newBuilder()
                 .setJobId(DELIVERY)
-                .setName(fields.text("name").orElse(""))
-                .setTenant(fields.text("tenant").orElse(implied))
+                .setName(SubmissionReader.line(fields, "name"))
+                .setTenant(tenant == null ? implied : tenant)
                 .setRepository(repository)
-                .setBranch(fields.text("branch").orElse(""))
-                .setCommit(fields.text("commit").orElse(""))
+                .setBranch(SubmissionReader.branch(fields))
+                .setCommit(SubmissionReader.commit(fields))
                 .setTriggeredBy(fields.texts("triggeredBy"))
                 .build();
     }

@@ -23,6 +23,9 @@ public record IdempotencyKey(String key, ByteBuffer fingerprint) {
     private static final Pattern HEADER =
             Pattern.compile("\"((?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\"\\\\])+)\"|([\\x21\\x23-\\x7e]+)");
 
+    /** In quotes, with each character escaped. */
+    private static final int HEADER_MAX = 2 * Limits.KEY_MAX + 2;
+
     private static final Pattern TEXT = Pattern.compile("[\\x20-\\x7e]+");
 
     private static final ObjectMapper CANONICAL =
@@ -30,8 +33,10 @@ public record IdempotencyKey(String key, ByteBuffer fingerprint) {
 
     /** The key in an {@code Idempotency-Key} header; empty when the header is not as it should be. */
     public static Optional<String> read(String header) {
-        Matcher matcher = HEADER.matcher(header.strip());
-        if (!matcher.matches()) {
+        String text = header.strip();
+        Matcher matcher = HEADER.matcher(text);
+        // First the length: the pattern takes some stack for each character.
+        if (text.length() > HEADER_MAX || !matcher.matches()) {
             return Optional.empty();
         }
         String quoted = matcher.group(1);

@@ -32,7 +32,7 @@ public final class SubmissionReader {
         List<FieldError> errors = new ArrayList<>();
         JsonFields fields = new JsonFields(body, "", errors);
         JobFieldsReader reader = new JobFieldsReader(fields);
-        Subject subject = subject(fields, reader, tenant);
+        Subject subject = subject(fields, tenant);
         JobTemplate job = reader.template(List.of(), NeedsCondition.SUCCESS);
         fields.done();
         refuseIfAny(errors);
@@ -48,7 +48,7 @@ public final class SubmissionReader {
     public static Submission pipeline(JsonNode body, String tenant) {
         List<FieldError> errors = new ArrayList<>();
         JsonFields fields = new JsonFields(body, "", errors);
-        Subject subject = subject(fields, new JobFieldsReader(fields), tenant);
+        Subject subject = subject(fields, tenant);
         List<JobTemplate> jobs = jobs(fields);
         fields.done();
         refuseIfAny(errors);
@@ -94,6 +94,16 @@ public final class SubmissionReader {
                 .matching("cloneUrl", Limits.CLONE_URL, Limits.URL_MAX, JobFieldsReader.CLONE_URL);
     }
 
+    public static String commit(JsonFields fields) {
+        return text(new JobFieldsReader(fields), "commit", Limits.COMMIT, 64, "a full hash in lower case");
+    }
+
+    /** A name on one line; empty where there is none. */
+    public static String line(JsonFields fields, String field) {
+        String line = new JobFieldsReader(fields).line(field, Limits.NAME_MAX);
+        return line == null ? "" : line;
+    }
+
     /** The body of {@code POST /v1/jobs/{id}/cancel} and {@code /v1/pipelines/{id}/cancel}. */
     public static Cancellation cancellation(JsonNode body) {
         List<FieldError> errors = new ArrayList<>();
@@ -124,19 +134,14 @@ public final class SubmissionReader {
     /** What a caller says when it wants a job, or a pipeline's jobs, to end. */
     public record Cancellation(@Nullable String pool, String reason) {}
 
-    private static Subject subject(JsonFields fields, JobFieldsReader reader, String otherwise) {
+    private static Subject subject(JsonFields fields, String otherwise) {
         String repository = repository(fields);
         String tenant = tenant(fields);
         String implied = repository.isEmpty() ? otherwise : Subject.tenantOf(repository);
         if (tenant == null && !Limits.WORD.matcher(implied).matches()) {
             fields.error(fields.pointer("repository"), "Its owner cannot be a tenant: name a tenant");
         }
-        return new Subject(
-                pool(fields),
-                tenant == null ? implied : tenant,
-                repository,
-                branch(fields),
-                text(reader, "commit", Limits.COMMIT, 64, "a full hash in lower case"));
+        return new Subject(pool(fields), tenant == null ? implied : tenant, repository, branch(fields), commit(fields));
     }
 
     private static String word(JobFieldsReader reader, String field, String otherwise) {

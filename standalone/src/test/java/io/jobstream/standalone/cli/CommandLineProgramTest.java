@@ -153,6 +153,8 @@ class CommandLineProgramTest {
                         "cancel",
                         "drain",
                         "keys",
+                        "producers",
+                        "triggers",
                         "audit",
                         "check",
                         "chaos",
