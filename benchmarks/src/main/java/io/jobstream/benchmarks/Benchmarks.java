@@ -8,7 +8,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmarks",
         mixinStandardHelpOptions = true,
-        subcommands = {Dispatch.class, Throughput.class, Submissions.class, Decisions.class, CheckLog.class},
+        subcommands = {
+            Dispatch.class,
+            Throughput.class,
+            Submissions.class,
+            Flood.class,
+            Listeners.class,
+            Decisions.class,
+            CheckLog.class
+        },
         description = "Measures Jobstream on this machine.")
 public final class Benchmarks {
     private Benchmarks() {}

@@ -13,8 +13,10 @@ import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits jobs over HTTP, as any CI system would. On Jetty's client, which writes in the caller's thread and reads in
@@ -29,9 +31,16 @@ final class Submitter implements AutoCloseable {
 
     private final HttpClient client = new HttpClient();
     private final URI server;
+    private final @Nullable String token;
 
     Submitter(URI server) {
+        this(server, null);
+    }
+
+    /** With a credential; null for none. */
+    Submitter(URI server, @Nullable String token) {
         this.server = server;
+        this.token = token;
         client.setMaxConnectionsPerDestination(CONNECTIONS_MAX);
         client.setMaxRequestsQueuedPerDestination(QUEUED_MAX);
         LifeCycle.start(client);
@@ -104,6 +113,11 @@ final class Submitter implements AutoCloseable {
         CompletableFuture<String> answer = new CompletableFuture<>();
         client.newRequest(server + path)
                 .method(method)
+                .headers(headers -> {
+                    if (token != null) {
+                        headers.put(HttpHeader.AUTHORIZATION, "Bearer " + token);
+                    }
+                })
                 .body(new StringRequestContent("application/json", body))
                 .send(new BufferingResponseListener(ANSWER_BYTES_MAX) {
                     @Override
