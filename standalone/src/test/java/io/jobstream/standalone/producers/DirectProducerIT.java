@@ -12,6 +12,7 @@ import io.jobstream.check.Progress;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.http.HttpConfig;
+import io.jobstream.http.access.Rate;
 import io.jobstream.http.access.RateLimits;
 import io.jobstream.http.keys.KeyRing;
 import io.jobstream.http.keys.NewKey;
@@ -64,6 +65,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectProducerIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PARTITIONS = 4;
+    private static final Rate MANY = new Rate(100_000, 1_000_000);
+    private static final RateLimits.Rates NO_LIMITS = new RateLimits.Rates(MANY, MANY);
     private static final Path EXAMPLE =
             Path.of("..", "docs", "examples", "submit-directly", "submit.py").toAbsolutePath();
 
@@ -83,7 +86,7 @@ class DirectProducerIT {
                 IngestConfig.defaults(),
                 1,
                 NotifierConfig.NONE,
-                new AccessSettings(false, List.of(), RateLimits.Rates.DEFAULT, AuditSettings.OF_ANYONE),
+                new AccessSettings(false, List.of(), NO_LIMITS, AuditSettings.OF_ANYONE),
                 null));
         everything.awaitReady(LIMIT);
         credential = firstKey();
