@@ -46,11 +46,12 @@ final class ContainerCluster implements AutoCloseable {
     private ContainerCluster() {
         brokers = Brokers.start(network);
         service("registry", "registry");
-        ingest = published(service("ingest", "ingest", "--without-audit"));
-        query = published(service("query", "query", "--without-audit"));
         for (String streams : List.of("streams-1", "streams-2")) {
             service(streams, "streams", "--instance-id", streams, "--standby-replicas", "1");
         }
+        // Which is ready when the scheduler has read its key.
+        ingest = published(service("ingest", "ingest", "--without-audit"));
+        query = published(service("query", "query", "--without-audit"));
         for (String runner : RUNNERS) {
             runners.add(service(runner, "runner", "--runner-id", runner, "--slots", "4"));
         }
