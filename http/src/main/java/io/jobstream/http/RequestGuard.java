@@ -6,8 +6,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.jobstream.http.access.Decision;
 import io.jobstream.http.access.Gate;
+import io.jobstream.schemas.Call;
+import io.jobstream.traces.TraceCarriers;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -40,6 +43,11 @@ public final class RequestGuard {
     /** The id of the request, in its response and in logs; null before this has run. */
     public static @Nullable String requestId(Context ctx) {
         return ctx.attribute(REQUEST_ID_ATTRIBUTE);
+    }
+
+    /** The call, for those who follow what comes of it: its id, and the caller's span where it named one. */
+    public static Call call(Context ctx) {
+        return TraceCarriers.call(Objects.requireNonNullElse(requestId(ctx), ""), ctx::header);
     }
 
     /** Whether the browser said that a page of this origin sends the request; other origins were refused before. */

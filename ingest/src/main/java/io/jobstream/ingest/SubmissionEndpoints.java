@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.RequestGuard;
 import io.jobstream.http.access.Permit;
 import io.jobstream.http.access.Scope;
 import io.jobstream.http.audit.RequestAudit;
@@ -92,7 +93,10 @@ final class SubmissionEndpoints {
         Permit permit = Permit.of(ctx);
         Submission submission = reader.read(body, permit.tenants().only().orElse(Limits.TENANT_DEFAULT));
         permit.requireTenant(submission.subject().tenant());
-        return submissions.submit(submission, key == null ? null : IdempotencyKey.of(key, body), RequestSource.API);
+        return submissions.submit(
+                submission.calledBy(RequestGuard.call(ctx)),
+                key == null ? null : IdempotencyKey.of(key, body),
+                RequestSource.API);
     }
 
     private static @Nullable String key(Context ctx) {

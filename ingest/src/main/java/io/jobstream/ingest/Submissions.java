@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest;
 
+import io.jobstream.schemas.Call;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
@@ -251,7 +252,9 @@ public final class Submissions {
     }
 
     private CompletableFuture<List<AcceptedRequest>> append(JobRequest request, byte[] bytes) {
-        return cellLog.request(request.getPool(), bytes).thenApply(metadata -> {
+        // All of its jobs came with the same.
+        Call call = request.getJobs().get(0).getSpec().getCall();
+        return cellLog.request(request.getPool(), bytes, call).thenApply(metadata -> {
             Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
             refuseLate(request, stamp);
             List<AcceptedRequest> accepted = AcceptedRequest.allOf(request);

@@ -188,7 +188,7 @@ class NotifierIT {
     }
 
     private Notifier start(RetryPolicy retry, Receiver... receivers) {
-        NotifierConfig config = new NotifierConfig(Optional.empty(), List.of(receivers), retry);
+        NotifierConfig config = new NotifierConfig(Optional.empty(), List.of(receivers), retry, Optional.empty());
         return Notifier.start(config, cluster.connection(), cluster.partitions());
     }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.batch;
 
+import io.jobstream.schemas.Call;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.RequestGuard;
 import io.jobstream.http.access.Permit;
 import io.jobstream.http.access.Scope;
 import io.jobstream.ingest.Counts;
@@ -87,12 +89,13 @@ public final class BatchEndpoint {
         Map<String, ProblemException> refused = refused(items, permit);
         List<@Nullable ProblemException> problems = new ArrayList<>();
         List<Submissions.Keyed> wanted = new ArrayList<>();
+        Call call = RequestGuard.call(ctx);
         for (Item item : items) {
             ProblemException problem = item.wanted() == null ? item.problem() : refused.get(tenantOf(item.wanted()));
             problems.add(problem);
             if (problem == null) {
                 Wanted job = Objects.requireNonNull(item.wanted());
-                wanted.add(new Submissions.Keyed(job.submission(), job.key()));
+                wanted.add(new Submissions.Keyed(job.submission().calledBy(call), job.key()));
             }
         }
         List<CompletableFuture<AcceptedRequest>> written = submissions.submitAll(wanted, RequestSource.API);

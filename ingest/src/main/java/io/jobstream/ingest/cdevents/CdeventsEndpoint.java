@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.cdevents;
 
+import io.jobstream.traces.TraceCarriers;
+import io.jobstream.schemas.Call;
+import io.jobstream.ingest.triggers.Triggers.Telling;
+import io.jobstream.http.RequestGuard;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.javalin.config.RoutesConfig;
@@ -62,7 +66,7 @@ public final class CdeventsEndpoint {
     private record Answer(int events, List<String> observed, List<Started> started, int ignored) {}
 
     /** What an event is: a run, where it tells of one, and what the rules look at. */
-    private record Told(Optional<RunEvent> run, Optional<Sighting> seen, String id, Event event) {
+    private record Told(Optional<RunEvent> run, Optional<Sighting> seen, String id, Event event, Call call) {
         String kind() {
             return run.map(RunEvent::kind).orElse(OTHER);
         }
@@ -78,7 +82,7 @@ public final class CdeventsEndpoint {
     private void receive(Context ctx) {
         try {
             tokens.require(ctx);
-            answer(ctx, told(CloudEventBodies.read(ctx)));
+            answer(ctx, told(CloudEventBodies.read(ctx), RequestGuard.call(ctx)));
         } catch (ProblemException e) {
             counts.webhook(FORGE, OTHER, Counts.outcome(e));
             throw e;
@@ -86,15 +90,25 @@ public final class CdeventsEndpoint {
     }
 
     /** All are read before any is written: a batch is taken whole or not at all. */
-    private static List<Told> told(List<CloudEvent> events) {
+    private static List<Told> told(List<CloudEvent> events, Call call) {
         return events.stream()
                 .map(event -> {
                     Optional<RunEvent> run = RunEvent.of(event);
                     String id = event.getId()
                             .substring(0, Math.min(ID_MAX, event.getId().length()));
-                    return new Told(run, run.map(RunEvent::read), id, new Cdevent(event).event());
+                    return new Told(
+                            run, run.map(RunEvent::read), id, new Cdevent(event).event(), call(event, call));
                 })
                 .toList();
+    }
+
+    /** Where the event names a span, by the extension for distributed tracing, it counts and not that of the call. */
+    private static Call call(CloudEvent event, Call call) {
+        Call told = TraceCarriers.call(call.getRequestId(), name -> {
+            Object value = event.getExtension(name);
+            return value == null ? null : value.toString();
+        });
+        return told.getTraceparent() == null ? call : told;
     }
 
     private void answer(Context ctx, List<Told> told) {
@@ -124,7 +138,8 @@ public final class CdeventsEndpoint {
     }
 
     private CompletableFuture<Result> take(Told told) {
-        CompletableFuture<List<Started>> started = triggers.fire(told.event(), RequestSource.WEBHOOK);
+        CompletableFuture<List<Started>> started = triggers.fire(
+                told.event(), Telling.of(told.event(), RequestSource.WEBHOOK, told.call()));
         CompletableFuture<List<String>> observed = told.seen()
                 .map(seen -> observations.write(List.of(seen), told.id(), clock.instant()))
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.log;
 
+import org.jspecify.annotations.Nullable;
+import io.jobstream.traces.TraceCarriers;
+import io.jobstream.schemas.Call;
 import io.jobstream.http.ProblemException;
 import io.jobstream.ingest.producers.RequestSigner;
 import io.jobstream.topics.PoolPartitions;
@@ -24,12 +27,14 @@ public final class CellLog {
     /**
      * Appends a request, signed, as {@link RequestLog#append} does.
      *
+     * @param call the one that it came with, for the record's headers
      * @throws ProblemException 503 at once, when nothing was written
      */
-    public CompletableFuture<RecordMetadata> request(String cell, byte[] request) {
+    public CompletableFuture<RecordMetadata> request(String cell, byte[] request, @Nullable Call call) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(Topics.JOB_REQUESTS.name(), partitions.ofPool(cell), cell, request);
         signer.sign(record);
+        TraceCarriers.addTo(record.headers(), call);
         return log.append(record);
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.outcomes;
 
+import io.jobstream.clients.FromTheEndAtFirst;
+import io.jobstream.traces.JobTrace;
+import io.jobstream.ingest.triggers.Triggers.Telling;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.ConsumerThread;
 import io.jobstream.clients.KafkaConnection;
@@ -14,20 +17,13 @@ import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +97,7 @@ public final class OutcomeReader implements AutoCloseable {
         while (thread.isWanted() && !ready.getAsBoolean()) {
             thread.pause();
         }
-        consumer.subscribe(List.of(Topics.JOB_STATUS.name()), new FromTheEndAtFirst(consumer));
+        consumer.subscribe(List.of(Topics.JOB_STATUS.name()), new FromTheEndAtFirst(consumer, () -> joined = true));
         while (thread.isWanted()) {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
             for (ConsumerRecord<byte[], byte[]> each : polled) {
@@ -110,32 +106,6 @@ public final class OutcomeReader implements AutoCloseable {
             if (!polled.isEmpty() && thread.isWanted()) {
                 consumer.commitSync();
             }
-        }
-    }
-
-    /** A partition that the group never read begins at its end, which is committed at once: a restart stays there. */
-    private final class FromTheEndAtFirst implements ConsumerRebalanceListener {
-        private final Consumer<byte[], byte[]> consumer;
-
-        FromTheEndAtFirst(Consumer<byte[], byte[]> consumer) {
-            this.consumer = consumer;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
-            Set<TopicPartition> fresh = new HashSet<>(partitions);
-            fresh.removeIf(partition -> committed.get(partition) != null);
-            Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
-            consumer.endOffsets(fresh).forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
-            ends.forEach(consumer::seek);
-            consumer.commitSync(ends);
-            joined = true;
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            // What was taken is committed.
         }
     }
 
@@ -148,7 +118,7 @@ public final class OutcomeReader implements AutoCloseable {
             JobStatus status = codec.decode(Topics.JOB_STATUS, value);
             Instant settledAt = status.getSettledAt();
             if (settledAt != null && settledAt.plus(AGE_MAX).isAfter(clock.instant())) {
-                JobOutcome.of(status).ifPresent(outcome -> fire(outcome.event()));
+                JobOutcome.of(status).ifPresent(this::fire);
             }
         } catch (UndecodableException e) {
             log.atWarn()
@@ -159,10 +129,12 @@ public final class OutcomeReader implements AutoCloseable {
         }
     }
 
-    private void fire(Event event) {
+    private void fire(JobOutcome outcome) {
+        Event event = outcome.event();
+        Telling telling = Telling.of(event, RequestSource.TRIGGER, JobTrace.call(outcome.spec()));
         while (thread.isWanted()) {
             try {
-                triggers.fire(event, RequestSource.TRIGGER).join();
+                triggers.fire(event, telling).join();
                 return;
             } catch (RuntimeException e) {
                 if (!Triggers.mayBeTriedAgain(event, e)) {

@@ -2,6 +2,7 @@
 package io.jobstream.ingest.submission;
 
 import io.jobstream.clients.AvroCodec;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.Idempotency;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.JobSpec;
@@ -21,12 +22,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pipeline whether its jobs form a pipeline; otherwise it has one job
  * @param triggeredBy the rules that led to it, the last one last; none when somebody asked for it
+ * @param call the one that it came with, or that led to it; null for none
  */
-public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jobs, List<String> triggeredBy) {
+public record Submission(
+        Subject subject,
+        boolean pipeline,
+        List<JobTemplate> jobs,
+        List<String> triggeredBy,
+        @Nullable Call call) {
+
+    /** What nothing led to yet. */
+    public Submission(Subject subject, boolean pipeline, List<JobTemplate> jobs) {
+        this(subject, pipeline, jobs, List.of(), null);
+    }
+
+    /** This, which came with a call. */
+    public Submission calledBy(@Nullable Call by) {
+        return new Submission(subject, pipeline, jobs, triggeredBy, by);
+    }
+
     /** This with what its jobs do not say themselves, and the rules that led to it. */
     public Submission triggered(JobSettings defaults, List<String> rules) {
         return new Submission(
-                subject, pipeline, jobs.stream().map(job -> job.with(defaults)).toList(), rules);
+                subject, pipeline, jobs.stream().map(job -> job.with(defaults)).toList(), rules, call);
     }
 
     /** Whether any of its jobs names a concurrency group. */
@@ -86,6 +104,7 @@ public record Submission(Subject subject, boolean pipeline, List<JobTemplate> jo
                 .setTimeLimitMillis(
                         orElse(settings.timeLimit(), Limits.TIME_LIMIT_DEFAULT).toMillis())
                 .setTriggeredBy(triggeredBy.isEmpty() ? null : triggeredBy)
+                .setCall(call)
                 .build();
     }
 

@@ -36,7 +36,7 @@ public final class SubmissionReader {
         JobTemplate job = reader.template(List.of(), NeedsCondition.SUCCESS);
         fields.done();
         refuseIfAny(errors);
-        return new Submission(subject, false, List.of(job), List.of());
+        return new Submission(subject, false, List.of(job));
     }
 
     /** The body of {@code POST /v1/pipelines}, of someone who may be of any tenant. */
@@ -52,7 +52,7 @@ public final class SubmissionReader {
         List<JobTemplate> jobs = jobs(fields);
         fields.done();
         refuseIfAny(errors);
-        return new Submission(subject, true, jobs, List.of());
+        return new Submission(subject, true, jobs);
     }
 
     /** The jobs of a pipeline with its defaults, as a trigger rule has them too; none when there are mistakes. */

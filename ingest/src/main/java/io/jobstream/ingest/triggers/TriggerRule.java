@@ -121,7 +121,7 @@ public record TriggerRule(
                 event.commit());
         List<String> chain = new ArrayList<>(event.chain());
         chain.add(id);
-        return new Submission(subject, true, jobs, List.of()).triggered(event.settings(this, chain), chain);
+        return new Submission(subject, true, jobs).triggered(event.settings(this, chain), chain);
     }
 
     private Optional<String> whyNot(Event event) {

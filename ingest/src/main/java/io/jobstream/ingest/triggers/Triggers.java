@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.triggers;
 
+import org.jspecify.annotations.Nullable;
+import io.jobstream.schemas.Call;
 import io.jobstream.http.ProblemException;
 import io.jobstream.ingest.Counts;
 import io.jobstream.ingest.Submissions;
@@ -40,23 +42,31 @@ public final class Triggers {
         return rules.get();
     }
 
-    /** As {@link #fire(Event, byte[], RequestSource)}, of an event whose id says everything. */
-    public CompletableFuture<List<Started>> fire(Event event, RequestSource source) {
-        return fire(event, event.id().getBytes(StandardCharsets.UTF_8), source);
+    /**
+     * How somebody told of an event.
+     *
+     * @param text what was said: the same id of an event with another text is a mistake
+     * @param call the one that told of it, or that led to it; null for none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    public record Telling(byte[] text, RequestSource source, @Nullable Call call) {
+        /** Of an event whose id says everything. */
+        public static Telling of(Event event, RequestSource source, @Nullable Call call) {
+            return new Telling(event.id().getBytes(StandardCharsets.UTF_8), source, call);
+        }
     }
 
     /**
      * Completes with what was started when the log has all of it.
      *
-     * @param told what was said of the event: the same id with another text is a mistake
      * @throws ProblemException 503 at once, when too much is in flight; the future may end with it too. Some may have
      *     started then: telling it again starts the others
      */
-    public CompletableFuture<List<Started>> fire(Event event, byte[] told, RequestSource source) {
+    public CompletableFuture<List<Started>> fire(Event event, Telling telling) {
         List<CompletableFuture<Started>> started = new ArrayList<>();
         for (Judgement judgement : rules().judge(event)) {
             if (judgement.verdict() == Judgement.Verdict.STARTS) {
-                started.add(start(judgement.rule(), event, told, source));
+                started.add(start(judgement.rule(), event, telling));
             } else if (judgement.verdict() == Judgement.Verdict.STOPS_A_LOOP) {
                 counts.trigger(event.kind().word(), "loop");
                 log.atWarn()
@@ -72,7 +82,7 @@ public final class Triggers {
 
     /** The same of a rule that is known to start something. */
     public CompletableFuture<Started> start(TriggerRule rule, Event event) {
-        return start(rule, event, event.id().getBytes(StandardCharsets.UTF_8), RequestSource.TRIGGER);
+        return start(rule, event, Telling.of(event, RequestSource.TRIGGER, null));
     }
 
     /** Whether asking again may help; anything else that keeps something from starting is told here. */
@@ -85,9 +95,12 @@ public final class Triggers {
         return again;
     }
 
-    private CompletableFuture<Started> start(TriggerRule rule, Event event, byte[] told, RequestSource source) {
+    private CompletableFuture<Started> start(TriggerRule rule, Event event, Telling telling) {
         return submissions
-                .submit(rule.submission(event), IdempotencyKey.of(key(rule, event), told), source)
+                .submit(
+                        rule.submission(event).calledBy(telling.call()),
+                        IdempotencyKey.of(key(rule, event), telling.text()),
+                        telling.source())
                 .whenComplete(
                         (accepted, e) -> counts.trigger(event.kind().word(), e == null ? "started" : Counts.outcome(e)))
                 .thenApply(accepted -> Started.of(rule, accepted));

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.webhooks;
 
+import io.jobstream.schemas.Call;
+import io.jobstream.ingest.triggers.Triggers.Telling;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
+import io.jobstream.http.RequestGuard;
 import io.jobstream.http.access.Exempt;
 import io.jobstream.http.audit.RequestAudit;
 import io.jobstream.ingest.Counts;
@@ -63,14 +66,14 @@ public final class WebhookEndpoint {
 
     /** A webhook whose sender is known. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-    private record Delivery(String event, String id, byte[] body) {}
+    private record Delivery(String event, String id, byte[] body, Call call) {}
 
     private void receive(Context ctx) {
         byte[] body = verified(ctx);
         String called = forge.event(ctx::header);
         String event = called == null ? OTHER : forge.events().getOrDefault(called, OTHER);
         try {
-            Delivery delivery = new Delivery(event, delivery(ctx), body);
+            Delivery delivery = new Delivery(event, delivery(ctx), body, RequestGuard.call(ctx));
             requireJson(ctx);
             if (event.equals(OTHER)) {
                 nothing(ctx, delivery, new Meaning.Nothing("Nothing comes of this event", "ignored"));
@@ -131,7 +134,7 @@ public final class WebhookEndpoint {
     private void start(Context ctx, Delivery delivery, Push push) {
         Event event = push.event(forge.name() + ":" + delivery.id());
         CompletableFuture<List<Started>> started =
-                effects.triggers().fire(event, delivery.body(), RequestSource.WEBHOOK);
+                effects.triggers().fire(event, new Telling(delivery.body(), RequestSource.WEBHOOK, delivery.call()));
         ctx.future(() -> started.whenComplete((done, e) -> failed(delivery, e)).thenAccept(all -> {
             if (all.isEmpty()) {
                 nothing(ctx, delivery, new Meaning.Nothing("No rule matches", "unmatched"));

@@ -323,7 +323,7 @@ class PipelineReaderTest {
     }
 
     private Submission submission(String jobs) {
-        Submission submission = new Submission(new Subject("pool", "tenant", "", "", ""), true, read(jobs), List.of());
+        Submission submission = new Submission(new Subject("pool", "tenant", "", "", ""), true, read(jobs));
         assertThat(errors).isEmpty();
         return submission;
     }

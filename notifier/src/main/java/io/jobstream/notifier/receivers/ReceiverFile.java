@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads the YAML file that says who is told:
@@ -34,6 +35,9 @@ import java.util.Set;
  *     type: webhook
  *     url: https://bridge.example.org/jobs
  *     secret-file: /run/secrets/bridge
+ * traces:                            # OTLP over HTTP
+ *   url: https://collector.example.org/v1/traces
+ *   headers: {authorization-file: /run/secrets/collector}
  * </pre>
  */
 public final class ReceiverFile {
@@ -52,7 +56,7 @@ public final class ReceiverFile {
     }
 
     /** What the file says. */
-    public record Contents(Optional<URI> dashboard, List<Receiver> receivers) {}
+    public record Contents(Optional<URI> dashboard, List<Receiver> receivers, Optional<TraceReceiver> traces) {}
 
     public static Contents read(Path file, Map<String, String> environment) {
         ReceiverFile reading = new ReceiverFile(file, environment);
@@ -65,14 +69,42 @@ public final class ReceiverFile {
 
     private Contents contents() {
         Fields root = new Fields(parsed(), "", environment, problems);
-        root.allow("dashboard", "receivers");
+        root.allow("dashboard", "receivers", "traces");
         Optional<URI> dashboard = root.text("dashboard").flatMap(text -> root.httpUri("dashboard", text));
+        return new Contents(dashboard, receivers(root), traces(root));
+    }
+
+    private Optional<TraceReceiver> traces(Fields root) {
+        if (!root.node().has("traces")) {
+            return Optional.empty();
+        }
+        Fields fields = new Fields(root.node().path("traces"), "traces.", environment, problems);
+        fields.allow("url", "url-file", "headers");
+        Optional<Secret> url = fields.secret("url");
+        if (url.isEmpty()) {
+            fields.problem("url", "expected url or url-file");
+        }
+        Map<String, Secret> headers = new TreeMap<>();
+        JsonNode named = fields.node().path("headers");
+        Fields header = new Fields(named, "traces.headers.", environment, problems);
+        named.fieldNames().forEachRemaining(field -> {
+            String name = field.endsWith("-file") ? field.substring(0, field.length() - "-file".length()) : field;
+            header.secret(name).ifPresent(value -> headers.put(name, value));
+        });
+        return url.filter(address -> fields.httpUri("url", address.text()).isPresent())
+                .map(address -> new TraceReceiver(address, headers));
+    }
+
+    private List<Receiver> receivers(Fields root) {
         List<Receiver> receivers = new ArrayList<>();
         Set<String> names = new HashSet<>();
         JsonNode list = root.node().path("receivers");
+        if (list.isMissingNode() && root.node().has("traces")) {
+            return receivers;
+        }
         if (!list.isArray() || list.size() > RECEIVERS_MAX) {
             problems.add("receivers: expected a list of at most " + RECEIVERS_MAX);
-            return new Contents(dashboard, receivers);
+            return receivers;
         }
         for (int i = 0; i < list.size(); i++) {
             Fields entry = new Fields(list.get(i), "receivers[" + i + "].", environment, problems);
@@ -83,7 +115,7 @@ public final class ReceiverFile {
                 receivers.add(receiver);
             });
         }
-        return new Contents(dashboard, receivers);
+        return receivers;
     }
 
     private JsonNode parsed() {

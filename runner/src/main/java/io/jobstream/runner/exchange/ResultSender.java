@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner.exchange;
 
+import org.jspecify.annotations.Nullable;
+import io.jobstream.traces.TraceCarriers;
+import io.jobstream.traces.JobTrace;
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.clients.RegistryUnavailableException;
@@ -53,9 +57,13 @@ final class ResultSender implements AutoCloseable {
         });
     }
 
-    /** Sends a result; {@code settled} runs when the log has it, or never will. */
-    void send(JobResult result, Runnable settled) {
-        soon(0, () -> trySend(result, settled));
+    /**
+     * Sends a result; {@code settled} runs when the log has it, or never will.
+     *
+     * @param spec of the job, for the record's headers; null when it is not known
+     */
+    void send(JobResult result, @Nullable JobSpec spec, Runnable settled) {
+        soon(0, () -> trySend(result, spec, settled));
     }
 
     /** A record that nobody can read is kept for someone to look at. */
@@ -74,24 +82,27 @@ final class ResultSender implements AutoCloseable {
         producer.close(CLOSE_WITHIN);
     }
 
-    private void trySend(JobResult result, Runnable settled) {
+    private void trySend(JobResult result, @Nullable JobSpec spec, Runnable settled) {
         try {
             byte[] value = codec.encode(Topics.JOB_RESULTS, result);
-            var unused = producer.send(
-                    new ProducerRecord<>(Topics.JOB_RESULTS.name(), partition, result.getPool(), value),
-                    (metadata, problem) -> {
-                        if (problem == null) {
-                            settled.run();
-                        } else {
-                            failed(result, settled, problem);
-                        }
-                    });
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>(Topics.JOB_RESULTS.name(), partition, result.getPool(), value);
+            if (spec != null && spec.getCall() != null) {
+                TraceCarriers.addTo(record.headers(), JobTrace.of(spec).attempt(result.getAttempt()), spec.getCall());
+            }
+            var unused = producer.send(record, (metadata, problem) -> {
+                if (problem == null) {
+                    settled.run();
+                } else {
+                    failed(result, spec, settled, problem);
+                }
+            });
         } catch (KafkaException | RegistryUnavailableException e) {
-            failed(result, settled, e);
+            failed(result, spec, settled, e);
         }
     }
 
-    private void failed(JobResult result, Runnable settled, Exception problem) {
+    private void failed(JobResult result, @Nullable JobSpec spec, Runnable settled, Exception problem) {
         log.atWarn()
                 .addKeyValue("jobId", result.getJobId())
                 .addKeyValue("problem", problem.getMessage())
@@ -99,7 +110,7 @@ final class ResultSender implements AutoCloseable {
         if (problem instanceof RecordTooLargeException) {
             settled.run();
         } else {
-            soon(RETRY_MILLIS, () -> trySend(result, settled));
+            soon(RETRY_MILLIS, () -> trySend(result, spec, settled));
         }
     }
 

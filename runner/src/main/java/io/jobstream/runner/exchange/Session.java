@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner.exchange;
 
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.clients.UndecodableException;
@@ -59,6 +60,7 @@ public final class Session implements Runnable, ExecutionEvents {
     private final Thread readerThread;
     private final BlockingQueue<Input> inbox = new LinkedBlockingQueue<>();
     private final Map<AttemptId, Grant> offers = new HashMap<>();
+    private final Map<AttemptId, JobSpec> specs = new HashMap<>();
     private final Map<AttemptId, Execution> executions = new HashMap<>();
     private final Map<AttemptId, Ending> endings = new HashMap<>();
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
@@ -229,6 +231,7 @@ public final class Session implements Runnable, ExecutionEvents {
                     assignment.getSequence(), id, grant.getAcceptBy(), Duration.ofMillis(grant.getLeaseMillis()));
             if (core.holds(id)) {
                 offers.putIfAbsent(id, grant);
+                specs.put(id, grant.getSpec());
             }
             return actions;
         }
@@ -339,6 +342,7 @@ public final class Session implements Runnable, ExecutionEvents {
                     .addKeyValue("reason", action.reason())
                     .log("An attempt was dropped");
             offers.remove(action.id());
+            specs.remove(action.id());
             return endings.remove(action.id()) != null;
         }
 
@@ -348,6 +352,7 @@ public final class Session implements Runnable, ExecutionEvents {
             offers.remove(id);
             resultSender.send(
                     results.of(id, action.reason(), endings.remove(id)),
+                    specs.remove(id),
                     () -> inbox.add((told, now) -> told.resultAcknowledged(id)));
             return true;
         }

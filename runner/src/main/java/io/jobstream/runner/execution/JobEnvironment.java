@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner.execution;
 
+import io.jobstream.schemas.Call;
+import io.jobstream.traces.JobTrace;
+import io.jobstream.traces.TraceCarriers;
 import io.jobstream.runner.session.AttemptId;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobWork;
@@ -23,6 +26,7 @@ final class JobEnvironment {
         INHERITED.stream().filter(own::containsKey).forEach(name -> environment.put(name, own.get(name)));
         environment.put("CI", "true");
         environment.put("TMPDIR", directory.temporary().toString());
+        environment.putAll(TraceCarriers.environment(JobTrace.of(spec).attempt(id.attempt())));
         environment.putAll(work.getEnvironment());
         environment.put("JOBSTREAM", "true");
         environment.put("JOBSTREAM_ATTEMPT", id.toString());
@@ -33,6 +37,8 @@ final class JobEnvironment {
         environment.put("JOBSTREAM_REPOSITORY", spec.getRepository());
         environment.put("JOBSTREAM_BRANCH", spec.getBranch());
         environment.put("JOBSTREAM_COMMIT", spec.getCommit());
+        Call call = spec.getCall();
+        environment.put("JOBSTREAM_REQUEST_ID", call == null ? "" : call.getRequestId());
         environment.put("JOBSTREAM_WORKSPACE", directory.workspace().toString());
         return environment;
     }

@@ -18,6 +18,7 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets up the log: a quiet console on standard error, and a rolling file that tells more. */
 public final class Logging {
@@ -44,6 +45,9 @@ public final class Logging {
         context.getLogger("org.apache.kafka.clients.consumer.ConsumerConfig").setLevel(Level.ERROR);
         context.getLogger("org.apache.kafka.clients.producer.ProducerConfig").setLevel(Level.ERROR);
         context.getLogger("org.apache.kafka.clients.admin.AdminClientConfig").setLevel(Level.ERROR);
+        // The exporter of traces speaks through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 
     /** Where there is a file, what libraries say is in there only. */

@@ -162,6 +162,6 @@ final class Demo implements AutoCloseable {
                 HttpConfig.onLoopback(0),
                 IngestConfig.defaults().withRules(rules).withGithubSecret(secret),
                 RUNNERS,
-                new NotifierConfig(Optional.empty(), List.of(receiver), RetryPolicy.DEFAULT));
+                new NotifierConfig(Optional.empty(), List.of(receiver), RetryPolicy.DEFAULT, Optional.empty()));
     }
 }

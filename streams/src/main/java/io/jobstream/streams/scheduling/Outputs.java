@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling;
 
+import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.header.Headers;
+import io.jobstream.traces.TraceCarriers;
+import io.jobstream.traces.JobTrace;
+import io.jobstream.schemas.Grant;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.schemas.InputPosition;
 import io.jobstream.schemas.JobAssignment;
@@ -17,6 +23,8 @@ import java.util.List;
 
 /** Facts as encoded records, ready to be sent. */
 final class Outputs {
+    private static final Headers NO_HEADERS = new RecordHeaders();
+
     private final AvroCodec codec;
     private final PoolPartitions partitions;
     private final SchedulingState state;
@@ -32,7 +40,7 @@ final class Outputs {
     }
 
     /** A record and the sink it goes to, which is named as its topic. */
-    record Output(String topic, String key, Routed value) {}
+    record Output(String topic, String key, Routed value, Headers headers) {}
 
     /** Encodes what {@code facts} say; the first of them is number {@code index} of what {@code input} caused. */
     List<Output> of(List<Fact> facts, InputPosition input, int index) {
@@ -53,7 +61,17 @@ final class Outputs {
         return new Output(
                 Topics.JOB_EVENTS.name(),
                 EventRecords.keyOf(event),
-                Routed.to(partition, codec.encode(Topics.JOB_EVENTS, event)));
+                Routed.to(partition, codec.encode(Topics.JOB_EVENTS, event)),
+                NO_HEADERS);
+    }
+
+    private static Headers headers(@Nullable Grant grant) {
+        if (grant == null || grant.getSpec().getCall() == null) {
+            return NO_HEADERS;
+        }
+        Headers headers = new RecordHeaders();
+        TraceCarriers.addTo(headers, JobTrace.of(grant.getSpec()).job(), grant.getSpec().getCall());
+        return headers;
     }
 
     private Output assignment(JobAssignment assignment) {
@@ -62,6 +80,7 @@ final class Outputs {
                 assignment.getRunnerId(),
                 Routed.to(
                         partitions.ofAssignment(assignment.getPool(), assignment.getRunnerId()),
-                        codec.encode(Topics.JOB_ASSIGNMENTS, assignment)));
+                        codec.encode(Topics.JOB_ASSIGNMENTS, assignment)),
+                headers(assignment.getGrant()));
     }
 }

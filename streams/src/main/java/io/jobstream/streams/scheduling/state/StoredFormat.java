@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * version gets a new byte, and the schemas of the old ones stay readable.
  */
 final class StoredFormat {
-    private static final byte VERSION = 6;
+    private static final byte VERSION = 7;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
     private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
@@ -70,6 +70,7 @@ final class StoredFormat {
             entry(RequestedJob.class, 3, "v3/RequestedJob.avsc"),
             entry(RequestedJob.class, 4, "v4/RequestedJob.avsc"),
             entry(RequestedJob.class, 5, "v5/RequestedJob.avsc"),
+            entry(RequestedJob.class, 6, "v6/RequestedJob.avsc"),
             entry(StoredShare.class, 2, "v2/StoredShare.avsc"),
             entry(StoredRunner.class, 1, "v3/StoredRunner.avsc"),
             entry(StoredRunner.class, 2, "v3/StoredRunner.avsc"),
