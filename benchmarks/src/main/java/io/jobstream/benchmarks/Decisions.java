@@ -55,6 +55,7 @@ final class Decisions implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        out.println(MachinePauses.observed());
         out.println("| queued | decision | count | p50, us | p90, us | p99, us | p99.9, us | max, us |");
         out.println("|---|---|---|---|---|---|---|---|");
         for (int round = 0; round <= rounds; round++) {
@@ -74,6 +75,9 @@ final class Decisions implements Callable<Integer> {
         Map<String, Histogram> times = run(pool);
         if (counts) {
             times.forEach((decision, nanos) -> out.println(row(size.queued(), decision, nanos)));
+            Histogram all = new Histogram(HIGHEST_NANOS, 3);
+            times.values().forEach(all::add);
+            out.println(row(size.queued(), "all of these", all));
             double seconds =
                     times.values().stream().mapToDouble(Decisions::total).sum() / 1e9;
             out.printf(

@@ -57,11 +57,13 @@ final class EventClients implements AutoCloseable {
         private int matched;
         private int timeLength = -1;
         private final AtomicLong facts = new AtomicLong();
+        private volatile boolean opened;
     }
 
-    /** Connects all of them. */
+    /** Connects all of them; each has been told then where it begins. */
     void connect(String path) throws IOException, InterruptedException {
-        byte[] request = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        // Of this version, so that no chunk begins in the middle of a fact.
+        byte[] request = ("GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < stalledCount; i++) {
             SocketChannel channel = SocketChannel.open();
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
@@ -79,7 +81,9 @@ final class EventClients implements AutoCloseable {
         }
         thread.setDaemon(true);
         thread.start();
-        TimeUnit.SECONDS.sleep(2);
+        while (!clients.stream().allMatch(client -> client.opened)) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     /** From now on latencies count. */
@@ -175,6 +179,7 @@ final class EventClients implements AutoCloseable {
     private void take(Client client, int length) {
         long now = System.currentTimeMillis();
         lastRead = System.nanoTime();
+        client.opened = true;
         for (int i = 0; i < length; i++) {
             byte each = bytes[i];
             if (client.timeLength >= 0) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.benchmarks;
 
+import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
@@ -51,10 +53,14 @@ final class Listeners implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "40", description = "seconds that count (${DEFAULT-VALUE})")
     private int seconds;
 
+    @Option(names = "--profile", description = "file for a profile of the seconds that count, in Markdown")
+    private @Nullable Path profileFile;
+
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
     @Override
     public Integer call() throws Exception {
+        Profile profile = profileFile == null ? null : new Profile(profileFile);
         QueryConfig config = new QueryConfig(
                 QueryConfig.DEFAULTS.jobs(), QueryConfig.DEFAULTS.windows(), forClients(clients + stalled + SPARE));
         try (EmbeddedCluster cluster = EmbeddedCluster.start(ClusterSettings.temporary());
@@ -72,10 +78,16 @@ final class Listeners implements Callable<Integer> {
             new OpenLoop(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)).run((intended, counts) -> {
                 if (counts) {
                     listening.count();
+                    if (profile != null) {
+                        profile.begin();
+                    }
                 }
                 byte[] fact = codec.encode(Topics.JOB_EVENTS, fact(sent[0]++));
                 var unused = producer.send(new ProducerRecord<>(Topics.JOB_EVENTS.name(), partition, POOL, fact));
             });
+            if (profile != null) {
+                profile.end("Profile of listeners");
+            }
             listening.awaitQuiet(Duration.ofSeconds(30));
             out.printf(
                     Locale.ROOT,

@@ -57,8 +57,11 @@ final class Profile {
         recording.start();
     }
 
-    /** From here on everything counts. */
+    /** From here on everything counts; the first time that this is said. */
     void begin() {
+        if (!begin.equals(Instant.MAX)) {
+            return;
+        }
         threadsBefore = threadTimes();
         processBefore = process.getProcessCpuTime();
         collectorsBefore = collectorNanos();

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.benchmarks;
 
+import io.jobstream.http.access.Rate;
+import java.nio.file.Files;
+import io.jobstream.audit.subjects.KeyEncryptionKey;
+import io.jobstream.http.keys.NewKey;
+import io.jobstream.http.access.RateLimits;
+import io.jobstream.standalone.services.AuditSettings;
+import io.jobstream.standalone.services.AccessSettings;
+import io.jobstream.standalone.services.Guard;
+import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
+import java.io.IOException;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
@@ -51,22 +62,33 @@ final class Submissions implements Callable<Integer> {
     @Option(names = "--signed", description = "the gateway signs what it accepts")
     private boolean signed;
 
+    @Option(
+            names = "--audited",
+            description = "with an API key, whose requests are recorded in the audit before they are answered")
+    private boolean audited;
+
     @Option(names = "--warm-up", defaultValue = "15", description = "seconds that do not count (${DEFAULT-VALUE})")
     private int warmUp;
 
     @Option(names = "--seconds", defaultValue = "15", description = "seconds that count (${DEFAULT-VALUE})")
     private int seconds;
 
+    @Option(names = "--profile", description = "file for a profile of the seconds that count, in Markdown")
+    private @Nullable Path profileFile;
+
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     private final AtomicLong failed = new AtomicLong();
 
     @Override
-    public Integer call() throws InterruptedException, ExecutionException {
+    public Integer call() throws InterruptedException, ExecutionException, IOException {
+        Profile profile = profileFile == null ? null : new Profile(profileFile);
         IngestConfig config = IngestConfig.defaults().withSigningKey(signed ? SigningKey.random() : null);
         try (EmbeddedCluster cluster = EmbeddedCluster.start(ClusterSettings.temporary());
                 Ingest ingest = Ingest.start(config, cluster.connection(), cluster.partitions());
-                HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), List.of(ingest.endpoints()));
-                Submitter client = new Submitter(server.uri())) {
+                Guard guard = Guard.start(access(), cluster.connection(), cluster.partitions());
+                HttpServer server =
+                        HttpServer.start(HttpConfig.onLoopback(0), guard.gate(), List.of(ingest.endpoints()));
+                Submitter client = new Submitter(server.uri(), key(guard))) {
             if (signed) {
                 playScheduler(cluster.connection(), cluster.partitions());
             }
@@ -74,7 +96,7 @@ final class Submissions implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
             if (batch == 0) {
-                oneByOne(client);
+                oneByOne(client, profile);
             } else {
                 inBatches(client);
             }
@@ -83,11 +105,36 @@ final class Submissions implements Callable<Integer> {
         return failed.get() == 0 ? 0 : 1;
     }
 
-    private void oneByOne(Submitter client) throws InterruptedException {
+    private AccessSettings access() throws IOException {
+        if (!audited) {
+            return new AccessSettings(true, List.of(), RateLimits.Rates.DEFAULT, AuditSettings.OFF);
+        }
+        Path kek = Files.writeString(Files.createTempFile("jobstream", ".kek"), KeyEncryptionKey.randomText());
+        Rate unlimited = new Rate(1_000_000, 1_000_000);
+        return new AccessSettings(
+                false,
+                List.of(),
+                new RateLimits.Rates(unlimited, unlimited),
+                new AuditSettings(true, KeyEncryptionKey.read(kek)));
+    }
+
+    private static @Nullable String key(Guard guard) {
+        return guard.keys()
+                .map(ring -> ring.make(NewKey.mayEverything("benchmark"), "benchmark")
+                        .join()
+                        .text()
+                        .text())
+                .orElse(null);
+    }
+
+    private void oneByOne(Submitter client, @Nullable Profile profile) throws InterruptedException, IOException {
         Latencies latencies = new Latencies();
         AtomicLong begun = new AtomicLong();
         AtomicLong ended = new AtomicLong();
         new OpenLoop(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)).run((intended, counts) -> {
+            if (counts && profile != null) {
+                profile.begin();
+            }
             var unused = client.submit("bench-" + begun.getAndIncrement() % POOLS, 1)
                     .whenComplete((ids, problem) -> {
                         long now = System.nanoTime();
@@ -99,6 +146,9 @@ final class Submissions implements Callable<Integer> {
                         }
                     });
         });
+        if (profile != null) {
+            profile.end("Profile of submissions");
+        }
         long wait = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (ended.get() < begun.get() && System.nanoTime() - wait < 0) {
             TimeUnit.MILLISECONDS.sleep(10);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.http.HttpConfig;
 import io.jobstream.http.HttpServer;
@@ -30,10 +30,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The gateway with authentication on. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class AccessIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Set<String> PUBLIC = Set.of(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.schemas.JobRequest;
@@ -19,9 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class BatchIT {
     private static TestCluster cluster;
     private static Gateway gateway;

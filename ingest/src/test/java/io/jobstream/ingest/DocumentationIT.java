@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.http.json.Json;
 import io.jobstream.ingest.Gateway.Answer;
@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs what the documentation shows. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class DocumentationIT {
     private static final Path DOCS = Path.of("..", "docs");
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jobstream.clients.AvroCodec;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.ingest.files.InvalidFileException;
@@ -36,10 +36,9 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class IngestIT {
     private static TestCluster cluster;
     private static Gateway gateway;

@@ -4,7 +4,7 @@ package io.jobstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.schemas.ConcurrencyGroup;
@@ -17,10 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Pipelines from submission to the record, and back to their end. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class PipelinesIT {
     private static Gateway gateway;
 

@@ -4,7 +4,7 @@ package io.jobstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.schemas.Packing;
@@ -12,9 +12,8 @@ import io.jobstream.schemas.PoolPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class PoolPolicyIT {
     private final TestCluster cluster;
     private Gateway gateway;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobstream.clients.AvroCodec;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.ingest.producers.GatewaySigner;
@@ -28,12 +28,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Enrolment, and a gateway that signs. The test plays the scheduler, of which only what it has committed counts here.
  */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class ProducersIT {
     @Test
     void aGatewaySignsNothingBeforeTheSchedulerKnowsItsKey(TestCluster cluster) throws Exception {

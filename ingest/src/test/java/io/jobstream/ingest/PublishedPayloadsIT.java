@@ -4,7 +4,7 @@ package io.jobstream.ingest;
 import static io.jobstream.ingest.Senders.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.schemas.Cause;
@@ -25,11 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the forges publish as examples of their payloads, whole. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class PublishedPayloadsIT {
     private static final String RULES = """
             rules:

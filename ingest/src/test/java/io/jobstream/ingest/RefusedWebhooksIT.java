@@ -4,7 +4,7 @@ package io.jobstream.ingest;
 import static io.jobstream.ingest.Senders.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each refusal is a problem document, and writes nothing. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class RefusedWebhooksIT {
     private static final String CLOUD_EVENT = """
             {"specversion": "1.0", "id": "1", "source": "/s", "type": "dev.cdevents.taskrun.started.0.3.0",

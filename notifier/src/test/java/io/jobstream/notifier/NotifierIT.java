@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import io.jobstream.clients.AvroCodec;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.notifier.delivery.Notifications;
 import io.jobstream.notifier.delivery.RetryPolicy;
@@ -31,10 +31,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each test notifies of a repository of its own, which its receivers filter by. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 @SuppressWarnings("try") // Notifiers and receivers are there to run beside the test.
 class NotifierIT {
     private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.http.access.Gate;
 import io.jobstream.http.access.RateLimits;
@@ -31,10 +31,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The query service with authentication on: nobody sees anything of another tenant's. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class AccessIT {
     private static final String POOL = "access-pool";
     private static final Set<String> PUBLIC = Set.of(

@@ -4,7 +4,7 @@ package io.jobstream.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.query.live.LiveConfig;
 import io.jobstream.schemas.JobEventType;
@@ -19,9 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class FactStreamIT {
     /** A small ring, so that clients fall off it; a short patience with those that stall. */
     private static final QueryConfig SMALL = new QueryConfig(

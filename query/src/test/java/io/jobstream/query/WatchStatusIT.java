@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The example of {@code docs/consuming.md}, run as its reader runs it; skipped where there is no node and npm. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class WatchStatusIT {
     private static final Path EXAMPLE = Path.of("..", "docs", "examples", "watch-status");
     private static final Path COPY = Path.of("target", "watch-status");

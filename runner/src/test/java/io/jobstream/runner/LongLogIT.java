@@ -3,7 +3,7 @@ package io.jobstream.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.runner.session.AttemptId;
 import io.jobstream.schemas.JobResult;
@@ -13,10 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class LongLogIT {
     private static final long GIBIBYTE = 1L << 30;
     private static final int LIMIT = 16 * 1024 * 1024;

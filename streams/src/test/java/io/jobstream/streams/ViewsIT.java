@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobstream.clients.AvroCodec;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobMetrics;
@@ -41,11 +41,10 @@ import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The views on a real broker: written once, restored from changelogs, and rebuilt from the log. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class ViewsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

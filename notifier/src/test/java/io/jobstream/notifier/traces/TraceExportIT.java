@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jobstream.clients.AvroCodec;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.notifier.receivers.Secret;
 import io.jobstream.notifier.receivers.TraceReceiver;
@@ -43,10 +43,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Against a receiver that speaks OTLP; tests have traces of their own in one log. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class TraceExportIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.query.live;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
 import io.jobstream.http.access.Permit;
@@ -24,9 +26,14 @@ final class Clients implements AutoCloseable {
     private static final int WRITERS = 2;
     private static final long SWEEP_MILLIS = 500;
 
+    /** What a client is given between two wakes, of the time of the threads that write: 30 ms for a thousand. */
+    private static final long NANOS_EACH = 30_000;
+
     private final Limits limits;
     private final Set<SseConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicBoolean waking = new AtomicBoolean();
+    private volatile long wokenAt = System.nanoTime();
     private final ScheduledExecutorService writers = Executors.newScheduledThreadPool(WRITERS, runnable -> {
         Thread thread = new Thread(runnable, "query-events");
         thread.setDaemon(true);
@@ -75,7 +82,25 @@ final class Clients implements AutoCloseable {
         }
     }
 
+    /**
+     * Wakes everyone, at once or as soon as those who were woken last have had the time: each wake is a write to each
+     * of them, and what comes meanwhile goes with the next.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // It runs, or the service stops.
     void wakeAll() {
+        if (waking.compareAndSet(false, true)) {
+            long wait = NANOS_EACH * connections.size() - (System.nanoTime() - wokenAt);
+            try {
+                writers.schedule(this::wakeNow, Math.max(0, wait), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                log.atDebug().log("The service stops");
+            }
+        }
+    }
+
+    private void wakeNow() {
+        wokenAt = System.nanoTime();
+        waking.set(false);
         connections.forEach(SseConnection::wake);
     }
 

@@ -65,7 +65,7 @@ final class FactStream implements FrameSource {
         if (over.mayPass() && entry.value().type() == JobEventType.JOB_SETTLED) {
             end();
         }
-        return Frames.event("fact", id(), entry.value().json());
+        return entry.value().frame(topicId, follower.positions());
     }
 
     @Override

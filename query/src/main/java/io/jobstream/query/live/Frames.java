@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.query.live;
 
+import java.util.Arrays;
 import io.jobstream.http.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,14 @@ final class Frames {
 
     static byte[] event(String name, @Nullable String id, String json) {
         return bytes((id == null ? "" : "id: " + id + "\n") + "event: " + name + "\ndata: " + json + "\n\n");
+    }
+
+    /** An event that was made without an id, with one. */
+    static byte[] withId(String id, byte[] event) {
+        byte[] line = bytes("id: " + id + "\n");
+        byte[] frame = Arrays.copyOf(line, line.length + event.length);
+        System.arraycopy(event, 0, frame, line.length, event.length);
+        return frame;
     }
 
     /** A comment; the id, which a client remembers even without an event, keeps a quiet stream resumable. */

@@ -4,21 +4,13 @@ package io.jobstream.standalone.client;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.standalone.cli.ExitStatus;
-import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Problems;
-import io.jobstream.standalone.cli.ProgramCommand;
-import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks for the end of a job or pipeline. */
 @Command(
@@ -36,14 +28,7 @@ import picocli.CommandLine.Spec;
             "  jobstream cancel --pipeline 018f3c5e-8e1a-7c3d-9b2f-000000000001 --reason 'wrong branch'",
             ""
         })
-public final class CancelCommand implements ProgramCommand {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Mixin
-    GatewayAddress gateway = new GatewayAddress();
-
+public final class CancelCommand extends GatewayCommand {
     @Option(names = "--pipeline", paramLabel = "PIPELINE", description = "The id of a pipeline, in place of a job's.")
     @Nullable
     String pipeline;
@@ -59,16 +44,13 @@ public final class CancelCommand implements ProgramCommand {
     @Nullable
     String reason;
 
-    @Mixin
-    LogOptions log = new LogOptions();
-
     @Parameters(paramLabel = "JOB", arity = "0..1", description = "The id of a job.")
     @Nullable
     String job;
 
     @Override
     public void check(Problems problems) {
-        gateway.check(problems);
+        super.check(problems);
         if ((job == null) == (pipeline == null)) {
             problems.add("expected either a job or --pipeline" + (job == null ? "" : ", not both"));
         }
@@ -76,12 +58,9 @@ public final class CancelCommand implements ProgramCommand {
 
     @Override
     public int run() throws Exception {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         String what = job == null ? "pipeline " + pipeline : "job " + job;
-        new Posting(gateway.api(), gateway.patience, err)
-                .post(new Posting.Wish(path(), body(), Map.of(), "the end of " + what, "Asking again does no harm"));
-        out.println(what + " is being cancelled");
+        posting().post(new Posting.Wish(path(), body(), Map.of(), "the end of " + what, "Asking again does no harm"));
+        out().println(what + " is being cancelled");
         return ExitStatus.DONE;
     }
 
@@ -100,9 +79,5 @@ public final class CancelCommand implements ProgramCommand {
             body.put("reason", reason);
         }
         return body;
-    }
-
-    private static String encoded(String id) {
-        return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 }

@@ -6,25 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.signatures.VerificationKey;
 import io.jobstream.standalone.cli.DurationText;
 import io.jobstream.standalone.cli.ExitStatus;
-import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Problems;
-import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.client.Api;
-import io.jobstream.standalone.client.GatewayAddress;
+import io.jobstream.standalone.client.GatewayCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Enrols a producer. */
 @Command(
@@ -33,15 +26,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Let a producer write requests of a tenant.",
         description = "")
-public final class EnrolProducerCommand implements ProgramCommand {
+public final class EnrolProducerCommand extends GatewayCommand {
     private static final String NEVER = "never";
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Mixin
-    GatewayAddress gateway = new GatewayAddress();
 
     @Parameters(paramLabel = "PRODUCER", description = "What its signatures call it.")
     String producerId = "";
@@ -74,12 +60,9 @@ public final class EnrolProducerCommand implements ProgramCommand {
             defaultValue = "90d")
     String validFor = "";
 
-    @Mixin
-    LogOptions log = new LogOptions();
-
     @Override
     public void check(Problems problems) {
-        gateway.check(problems);
+        super.check(problems);
         Answers.checkId(producerId, problems);
         problems.read(this::key);
         problems.read(() -> end(Instant.now()));
@@ -91,10 +74,7 @@ public final class EnrolProducerCommand implements ProgramCommand {
         body.put("publicKey", key().text()).put("tenant", tenant).put("expiresAt", end(Instant.now()));
         pools.forEach(body.putArray("pools")::add);
         Api.Answer answer = Answers.expectOk(gateway.api(), api -> api.put("/v1/producers/" + producerId, body));
-        Objects.requireNonNull(spec)
-                .commandLine()
-                .getErr()
-                .println("Producer " + producerId + " is enrolled for tenant " + tenant + Answers.sinceWhen(answer));
+        err().println("Producer " + producerId + " is enrolled for tenant " + tenant + Answers.sinceWhen(answer));
         return ExitStatus.DONE;
     }
 

@@ -7,25 +7,15 @@ import io.jobstream.ingest.files.InvalidFileException;
 import io.jobstream.ingest.files.YamlDocument;
 import io.jobstream.standalone.cli.ExitStatus;
 import io.jobstream.standalone.cli.FailedException;
-import io.jobstream.standalone.cli.LogOptions;
-import io.jobstream.standalone.cli.Problems;
-import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.client.Api;
-import io.jobstream.standalone.client.GatewayAddress;
+import io.jobstream.standalone.client.GatewayCommand;
 import io.jobstream.standalone.client.Posting;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Lays rules down. */
 @Command(
@@ -39,29 +29,13 @@ import picocli.CommandLine.Spec;
                     + " have stay as they are. Ends with 1 at the first that is refused; those before it count.",
             ""
         })
-public final class ApplyTriggersCommand implements ProgramCommand {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Mixin
-    GatewayAddress gateway = new GatewayAddress();
-
-    @Mixin
-    LogOptions log = new LogOptions();
-
+public final class ApplyTriggersCommand extends GatewayCommand {
     @Parameters(paramLabel = "FILE", description = "The YAML file.")
     Path file = Path.of("rules.yaml");
 
     @Override
-    public void check(Problems problems) {
-        gateway.check(problems);
-    }
-
-    @Override
     public int run() throws Exception {
-        var command = Objects.requireNonNull(spec).commandLine();
-        Posting posting = gateway.posting(command.getErr());
+        Posting posting = posting();
         for (JsonNode rule : rules()) {
             String name = rule.path("name").asText();
             if (name.isEmpty() || !(rule.deepCopy() instanceof ObjectNode document)) {
@@ -70,12 +44,12 @@ public final class ApplyTriggersCommand implements ProgramCommand {
             document.remove("name");
             Api.Answer answer = posting.post(new Posting.Wish(
                     "PUT",
-                    "/v1/triggers/" + URLEncoder.encode(name, StandardCharsets.UTF_8),
+                    "/v1/triggers/" + encoded(name),
                     document,
                     Map.of(),
                     "rule " + name,
                     "Applying the file again does no harm"));
-            command.getOut().println(answer.body().path("rule").asText() + " applied");
+            out().println(answer.body().path("rule").asText() + " applied");
         }
         return ExitStatus.DONE;
     }

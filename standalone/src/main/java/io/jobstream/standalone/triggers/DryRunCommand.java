@@ -7,24 +7,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.standalone.cli.ExitStatus;
 import io.jobstream.standalone.cli.FailedException;
-import io.jobstream.standalone.cli.LogOptions;
 import io.jobstream.standalone.cli.Problems;
-import io.jobstream.standalone.cli.ProgramCommand;
-import io.jobstream.standalone.client.GatewayAddress;
+import io.jobstream.standalone.client.GatewayCommand;
 import io.jobstream.standalone.client.Posting;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks what an event would start. */
 @Command(
@@ -42,15 +36,8 @@ import picocli.CommandLine.Spec;
             "  jobstream triggers dry-run --at 2026-03-29T01:00:00Z",
             ""
         })
-public final class DryRunCommand implements ProgramCommand {
+public final class DryRunCommand extends GatewayCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Mixin
-    GatewayAddress gateway = new GatewayAddress();
 
     @Option(names = "--forge", paramLabel = "FORGE", description = "github, gitlab or gitea, whose payload FILE is.")
     @Nullable
@@ -89,16 +76,13 @@ public final class DryRunCommand implements ProgramCommand {
     @Option(names = "--json", description = "Print the whole answer, with the jobs in full.")
     boolean json;
 
-    @Mixin
-    LogOptions log = new LogOptions();
-
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "The payload, with --forge.")
     @Nullable
     Path payload;
 
     @Override
     public void check(Problems problems) {
-        gateway.check(problems);
+        super.check(problems);
         long events =
                 Stream.of(forge, cdevent, job, at).filter(Objects::nonNull).count();
         if (events != 1) {
@@ -111,8 +95,7 @@ public final class DryRunCommand implements ProgramCommand {
 
     @Override
     public int run() throws Exception {
-        var command = Objects.requireNonNull(spec).commandLine();
-        JsonNode answer = gateway.posting(command.getErr())
+        JsonNode answer = posting()
                 .post(new Posting.Wish(
                         "POST",
                         "/v1/triggers:dry-run",
@@ -122,23 +105,23 @@ public final class DryRunCommand implements ProgramCommand {
                         "Asking again does no harm"))
                 .body();
         if (json) {
-            command.getOut().println(answer.toPrettyString());
+            out().println(answer.toPrettyString());
         } else {
-            print(answer, command.getOut());
+            print(answer);
         }
         return ExitStatus.DONE;
     }
 
-    private static void print(JsonNode answer, PrintWriter out) {
+    private void print(JsonNode answer) {
         if (answer.has("reason")) {
-            out.println("No rule looks at it: " + answer.path("reason").asText());
+            out().println("No rule looks at it: " + answer.path("reason").asText());
         }
         for (JsonNode rule : answer.path("rules")) {
             String what = rule.path("starts").asBoolean()
                     ? "starts " + String.join(", ", rule.at("/submits/jobs").findValuesAsText("name")) + " in pool "
                             + rule.at("/submits/pool").asText()
                     : "starts nothing: " + rule.path("why").asText();
-            out.println(rule.path("rule").asText() + " " + what);
+            out().println(rule.path("rule").asText() + " " + what);
         }
     }
 

@@ -4,18 +4,9 @@ package io.jobstream.standalone.triggers;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobstream.standalone.cli.ExitStatus;
 import io.jobstream.standalone.cli.FailedException;
-import io.jobstream.standalone.cli.LogOptions;
-import io.jobstream.standalone.cli.Problems;
-import io.jobstream.standalone.cli.ProgramCommand;
 import io.jobstream.standalone.client.Api;
-import io.jobstream.standalone.client.GatewayAddress;
-import java.io.PrintWriter;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import io.jobstream.standalone.client.GatewayCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Lists rules. */
 @Command(
@@ -24,34 +15,18 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "List the trigger rules that the credential may see.",
         description = "")
-public final class ListTriggersCommand implements ProgramCommand {
+public final class ListTriggersCommand extends GatewayCommand {
     private static final String LINE = "%-30s  %-12s  %-6s  %-12s  %s%n";
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Mixin
-    GatewayAddress gateway = new GatewayAddress();
-
-    @Mixin
-    LogOptions log = new LogOptions();
-
-    @Override
-    public void check(Problems problems) {
-        gateway.check(problems);
-    }
 
     @Override
     public int run() throws Exception {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Api.Answer answer = gateway.api().get("/v1/triggers");
         if (!answer.ok()) {
             throw new FailedException("The rules cannot be listed: " + answer.problem());
         }
-        out.printf(LINE, "RULE", "ON", "SOURCE", "IN FORCE", "NEXT");
+        out().printf(LINE, "RULE", "ON", "SOURCE", "IN FORCE", "NEXT");
         for (JsonNode rule : answer.body().path("items")) {
-            out.printf(
+            out().printf(
                     LINE,
                     rule.path("rule").asText(),
                     rule.at("/document/on").asText(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone.cluster;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /** What several brokers are for, on three of them; jobs leave their evidence in files of the runner that ran them. */
+@Tag("cluster")
 class ClusterIT {
     private static final Logger log = LoggerFactory.getLogger(ClusterIT.class);
     private static final Duration LEASE = Duration.ofSeconds(12);

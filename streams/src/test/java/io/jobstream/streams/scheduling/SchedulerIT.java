@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobstream.clients.AvroCodec;
-import io.jobstream.embedded.testing.ClusterExtension;
+import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.JobEvent;
@@ -34,11 +34,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scheduler's transactions on a real broker: whatever ends one, the log has each fact once. */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 class SchedulerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
