@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.benchmarks;
 
-import org.jspecify.annotations.Nullable;
-import java.nio.file.Path;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
@@ -17,6 +15,7 @@ import io.jobstream.schemas.JobEventType;
 import io.jobstream.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

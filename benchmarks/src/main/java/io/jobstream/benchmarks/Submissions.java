@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.benchmarks;
 
-import io.jobstream.http.access.Rate;
-import java.nio.file.Files;
 import io.jobstream.audit.subjects.KeyEncryptionKey;
-import io.jobstream.http.keys.NewKey;
-import io.jobstream.http.access.RateLimits;
-import io.jobstream.standalone.services.AuditSettings;
-import io.jobstream.standalone.services.AccessSettings;
-import io.jobstream.standalone.services.Guard;
-import org.jspecify.annotations.Nullable;
-import java.nio.file.Path;
-import java.io.IOException;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.embedded.ClusterSettings;
 import io.jobstream.embedded.EmbeddedCluster;
 import io.jobstream.http.HttpConfig;
 import io.jobstream.http.HttpServer;
+import io.jobstream.http.access.Rate;
+import io.jobstream.http.access.RateLimits;
+import io.jobstream.http.keys.NewKey;
 import io.jobstream.ingest.Ingest;
 import io.jobstream.ingest.IngestConfig;
 import io.jobstream.signatures.SigningKey;
+import io.jobstream.standalone.services.AccessSettings;
+import io.jobstream.standalone.services.AuditSettings;
+import io.jobstream.standalone.services.Guard;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +37,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -19,7 +19,12 @@ final class Problems {
     private Problems() {}
 
     static void addTo(RoutesConfig routes) {
-        routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e));
+        routes.exception(ProblemException.class, (e, ctx) -> {
+            write(ctx, e);
+            if (e.status() == 429) {
+                Refusals.keepBack(ctx);
+            }
+        });
         routes.exception(HttpResponseException.class, (e, ctx) -> write(ctx, of(e)));
         routes.exception(CompletionException.class, (e, ctx) -> {
             Throwable cause = e.getCause();

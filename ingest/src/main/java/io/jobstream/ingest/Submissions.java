@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest;
 
-import io.jobstream.schemas.Call;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.http.ProblemException;
@@ -14,6 +13,7 @@ import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.ingest.submission.Limits;
 import io.jobstream.ingest.submission.Subject;
 import io.jobstream.ingest.submission.Submission;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.JobCancellation;
 import io.jobstream.schemas.JobRequest;
 import io.jobstream.schemas.RequestSource;

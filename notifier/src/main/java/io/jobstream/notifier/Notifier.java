@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.notifier;
 
-import java.util.stream.Stream;
-import java.util.Optional;
-import io.jobstream.notifier.traces.TraceExport;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.health.Health;
 import io.jobstream.notifier.delivery.DeliveryLoop;
+import io.jobstream.notifier.traces.TraceExport;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
@@ -38,19 +38,21 @@ public final class Notifier implements AutoCloseable {
 
     /** Topics and schemas must exist. */
     public static Notifier start(NotifierConfig config, KafkaConnection connection, PoolPartitions partitions) {
-        AvroCodec codec = AvroCodec.warm(connection, List.of(Topics.NOTIFICATIONS, Topics.NOTIFICATION_DELIVERIES, Topics.JOB_STATUS));
+        AvroCodec codec = AvroCodec.warm(
+                connection, List.of(Topics.NOTIFICATIONS, Topics.NOTIFICATION_DELIVERIES, Topics.JOB_STATUS));
         Producer<String, byte[]> producer = connection.producer("notifier");
         List<DeliveryLoop> loops = config.receivers().stream()
                 .map(receiver -> DeliveryLoop.start(new DeliveryLoop.Parts(
                         receiver, config.dashboard(), config.retry(), connection, codec, producer)))
                 .toList();
-        Optional<TraceExport> traces =
-                config.traces().map(receiver -> TraceExport.start(receiver, connection, codec));
+        Optional<TraceExport> traces = config.traces().map(receiver -> TraceExport.start(receiver, connection, codec));
         return new Notifier(codec, producer, loops, traces);
     }
 
     public Health health() {
-        return Stream.concat(loops.stream().map(DeliveryLoop::health), traces.stream().map(TraceExport::health))
+        return Stream.concat(
+                        loops.stream().map(DeliveryLoop::health),
+                        traces.stream().map(TraceExport::health))
                 .reduce(Health.READY, Health::and);
     }
 

@@ -36,8 +36,7 @@ public record NotifierConfig(
      */
     public static NotifierConfig read(Path file, Map<String, String> environment) {
         ReceiverFile.Contents contents = ReceiverFile.read(file, environment);
-        return new NotifierConfig(
-                contents.dashboard(), contents.receivers(), RetryPolicy.DEFAULT, contents.traces());
+        return new NotifierConfig(contents.dashboard(), contents.receivers(), RetryPolicy.DEFAULT, contents.traces());
     }
 
     public NotifierConfig withDashboardDefault(URI url) {

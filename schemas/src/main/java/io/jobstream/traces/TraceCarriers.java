@@ -53,12 +53,11 @@ public final class TraceCarriers {
         if (call == null || call.getTraceparent() == null) {
             return SpanContext.getInvalid();
         }
-        return extracted(
-                header -> switch (header) {
-                    case TRACEPARENT -> call.getTraceparent();
-                    case TRACESTATE -> call.getTracestate();
-                    default -> null;
-                });
+        return extracted(header -> switch (header) {
+            case TRACEPARENT -> call.getTraceparent();
+            case TRACESTATE -> call.getTracestate();
+            default -> null;
+        });
     }
 
     /** Adds a span, if it is valid, and the request that led to it, if one is known, to a record's headers. */

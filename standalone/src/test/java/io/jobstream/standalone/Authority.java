@@ -21,7 +21,17 @@ final class Authority {
 
     Authority(Path directory) throws IOException, InterruptedException {
         this.directory = Files.createDirectories(directory);
-        keytool("authority", "-genkeypair", "-alias", "authority", "-keyalg", "EC", "-dname", "CN=authority", "-ext", "bc:c");
+        keytool(
+                "authority",
+                "-genkeypair",
+                "-alias",
+                "authority",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=authority",
+                "-ext",
+                "bc:c");
         keytool("authority", "-exportcert", "-alias", "authority", "-file", file("authority.crt"));
         keytool("trusted", "-importcert", "-noprompt", "-alias", "authority", "-file", file("authority.crt"));
     }
@@ -73,6 +83,8 @@ final class Authority {
                 .redirectOutput(said.toFile())
                 .start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(command + ": " + Files.readString(said)).isZero();
+        assertThat(process.exitValue())
+                .as(command + ": " + Files.readString(said))
+                .isZero();
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.standalone;
 
-import io.jobstream.schemas.Outcome;
-import io.jobstream.schemas.JobEventType;
-import io.jobstream.schemas.JobEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +15,9 @@ import io.jobstream.http.HttpConfig;
 import io.jobstream.http.HttpServer;
 import io.jobstream.ingest.Ingest;
 import io.jobstream.ingest.IngestConfig;
+import io.jobstream.schemas.JobEvent;
+import io.jobstream.schemas.JobEventType;
+import io.jobstream.schemas.Outcome;
 import io.jobstream.standalone.client.Api;
 import io.jobstream.streams.StreamsApplications;
 import io.jobstream.streams.application.StreamsSettings;
@@ -174,8 +174,9 @@ class MutualTlsIT {
                         config.toString(),
                         "--work-dir",
                         directory.resolve("work").toString())) {
-            await().atMost(START).until(() -> streams.health().ready()
-                    && ingest.endpoints().health().ready());
+            await().atMost(START)
+                    .until(() -> streams.health().ready()
+                            && ingest.endpoints().health().ready());
             process.awaitLine(RUNS, START);
             Api.Answer accepted = new Api(server.uri()).post("/v1/jobs", JOB, Map.of());
             assertThat(accepted.status()).as(accepted.problem()).isEqualTo(202);

@@ -36,7 +36,9 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A call's request id and trace context, from HTTP through every topic to the job's own environment and the collector. */
+/**
+ * A call's request id and trace context, from HTTP through every topic to the job's own environment and the collector.
+ */
 class TracesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -81,7 +83,9 @@ class TracesIT {
                 assertThat(header(record, TraceCarriers.REQUEST_ID_HEADER)).isEqualTo("a-request");
             }
             var shown = api.get("/v1/jobs/" + job).body();
-            assertThat(shown.path("call").path("requestId").asText()).as(shown.toString()).isEqualTo("a-request");
+            assertThat(shown.path("call").path("requestId").asText())
+                    .as(shown.toString())
+                    .isEqualTo("a-request");
         } finally {
             collector.stop(0);
         }
@@ -102,8 +106,7 @@ class TracesIT {
 
     private boolean contains(byte[] part) {
         String wanted = new String(part, StandardCharsets.ISO_8859_1);
-        return collected.stream()
-                .anyMatch(body -> new String(body, StandardCharsets.ISO_8859_1).contains(wanted));
+        return collected.stream().anyMatch(body -> new String(body, StandardCharsets.ISO_8859_1).contains(wanted));
     }
 
     private static ConsumerRecord<byte[], byte[]> only(Everything everything, String topic) {

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +186,22 @@ class GateTest {
         assertThat(last.headers().firstValue("RateLimit-Policy")).hasValue("\"caller\";q=5;w=5");
         assertThat(get("/v1/things/acme", "Authorization", "Bearer writer").statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whoAsksTooOftenWaitsForEachRefusal() throws Exception {
+        server.close();
+        server = start(new RateLimits.Rates(new Rate(1, 1), new Rate(1, 1_000)));
+        long begin = System.nanoTime();
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            statuses.add(
+                    get("/v1/things/acme", "Authorization", "Bearer reader").statusCode());
+        }
+
+        int refused = Collections.frequency(statuses, 429);
+        assertThat(refused).isPositive();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(200L * refused));
     }
 
     @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.batch;
 
-import io.jobstream.schemas.Call;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
@@ -17,6 +16,7 @@ import io.jobstream.ingest.batch.BatchReader.Item;
 import io.jobstream.ingest.batch.BatchReader.Wanted;
 import io.jobstream.ingest.recent.AcceptedRequest;
 import io.jobstream.ingest.submission.Limits;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.RequestSource;
 import java.time.Duration;
 import java.time.Instant;

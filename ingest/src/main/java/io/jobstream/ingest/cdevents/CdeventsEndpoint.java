@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.cdevents;
 
-import io.jobstream.traces.TraceCarriers;
-import io.jobstream.schemas.Call;
-import io.jobstream.ingest.triggers.Triggers.Telling;
-import io.jobstream.http.RequestGuard;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
+import io.jobstream.http.RequestGuard;
 import io.jobstream.http.access.Exempt;
 import io.jobstream.ingest.Counts;
 import io.jobstream.ingest.observations.Observations;
@@ -17,7 +14,10 @@ import io.jobstream.ingest.observations.Sighting;
 import io.jobstream.ingest.triggers.Event;
 import io.jobstream.ingest.triggers.Started;
 import io.jobstream.ingest.triggers.Triggers;
+import io.jobstream.ingest.triggers.Triggers.Telling;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.RequestSource;
+import io.jobstream.traces.TraceCarriers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -96,8 +96,7 @@ public final class CdeventsEndpoint {
                     Optional<RunEvent> run = RunEvent.of(event);
                     String id = event.getId()
                             .substring(0, Math.min(ID_MAX, event.getId().length()));
-                    return new Told(
-                            run, run.map(RunEvent::read), id, new Cdevent(event).event(), call(event, call));
+                    return new Told(run, run.map(RunEvent::read), id, new Cdevent(event).event(), call(event, call));
                 })
                 .toList();
     }
@@ -138,8 +137,8 @@ public final class CdeventsEndpoint {
     }
 
     private CompletableFuture<Result> take(Told told) {
-        CompletableFuture<List<Started>> started = triggers.fire(
-                told.event(), Telling.of(told.event(), RequestSource.WEBHOOK, told.call()));
+        CompletableFuture<List<Started>> started =
+                triggers.fire(told.event(), Telling.of(told.event(), RequestSource.WEBHOOK, told.call()));
         CompletableFuture<List<String>> observed = told.seen()
                 .map(seen -> observations.write(List.of(seen), told.id(), clock.instant()))
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.log;
 
-import org.jspecify.annotations.Nullable;
-import io.jobstream.traces.TraceCarriers;
-import io.jobstream.schemas.Call;
 import io.jobstream.http.ProblemException;
 import io.jobstream.ingest.producers.RequestSigner;
+import io.jobstream.schemas.Call;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
+import io.jobstream.traces.TraceCarriers;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** What a cell is asked for, in the partition of that cell; {@code cell} is what topics call it. */
 public final class CellLog {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.outcomes;
 
-import io.jobstream.clients.FromTheEndAtFirst;
-import io.jobstream.traces.JobTrace;
-import io.jobstream.ingest.triggers.Triggers.Telling;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.ConsumerThread;
+import io.jobstream.clients.FromTheEndAtFirst;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.clients.UndecodableException;
 import io.jobstream.health.Health;
 import io.jobstream.ingest.triggers.Event;
 import io.jobstream.ingest.triggers.Triggers;
+import io.jobstream.ingest.triggers.Triggers.Telling;
 import io.jobstream.schemas.JobStatus;
 import io.jobstream.schemas.RequestSource;
 import io.jobstream.topics.Topics;
+import io.jobstream.traces.JobTrace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.triggers;
 
-import org.jspecify.annotations.Nullable;
-import io.jobstream.schemas.Call;
 import io.jobstream.http.ProblemException;
 import io.jobstream.ingest.Counts;
 import io.jobstream.ingest.Submissions;
 import io.jobstream.ingest.submission.DerivedId;
 import io.jobstream.ingest.submission.IdempotencyKey;
 import io.jobstream.ingest.submission.Limits;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.RequestSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,8 @@ public final class Triggers {
      * @param call the one that told of it, or that led to it; null for none
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-    public record Telling(byte[] text, RequestSource source, @Nullable Call call) {
+    public record Telling(
+            byte[] text, RequestSource source, @Nullable Call call) {
         /** Of an event whose id says everything. */
         public static Telling of(Event event, RequestSource source, @Nullable Call call) {
             return new Telling(event.id().getBytes(StandardCharsets.UTF_8), source, call);

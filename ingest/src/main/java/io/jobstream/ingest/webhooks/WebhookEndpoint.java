@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.ingest.webhooks;
 
-import io.jobstream.schemas.Call;
-import io.jobstream.ingest.triggers.Triggers.Telling;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.jobstream.http.ProblemException;
@@ -17,6 +15,8 @@ import io.jobstream.ingest.triggers.Event;
 import io.jobstream.ingest.triggers.Push;
 import io.jobstream.ingest.triggers.Started;
 import io.jobstream.ingest.triggers.Triggers;
+import io.jobstream.ingest.triggers.Triggers.Telling;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.RequestSource;
 import java.time.Clock;
 import java.util.List;

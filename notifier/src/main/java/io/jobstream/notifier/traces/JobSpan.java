@@ -33,8 +33,8 @@ record JobSpan(
         implements SpanData {
 
     private static final String SCOPE = "io.jobstream";
-    private static final Resource RESOURCE =
-            Resource.create(Attributes.builder().put("service.name", "jobstream").build());
+    private static final Resource RESOURCE = Resource.create(
+            Attributes.builder().put("service.name", "jobstream").build());
 
     JobSpan {
         // Clocks of runners differ from the log's.

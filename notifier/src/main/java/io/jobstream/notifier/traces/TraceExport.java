@@ -39,7 +39,9 @@ public final class TraceExport implements AutoCloseable {
     /** The consumer group of all copies. */
     public static final String GROUP = "jobstream-traces";
 
-    /** What the receiver did not take and is older is given up: so one that refuses something for good gets the rest. */
+    /**
+     * What the receiver did not take and is older is given up: so one that refuses something for good gets the rest.
+     */
     static final Duration AGE_MAX = Duration.ofHours(1);
 
     private static final Logger log = LoggerFactory.getLogger(TraceExport.class);

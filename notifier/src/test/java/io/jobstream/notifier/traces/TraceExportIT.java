@@ -89,8 +89,9 @@ class TraceExportIT {
 
             List<Span> spans = await().atMost(PATIENCE).until(() -> spansOf(spec), found -> found.size() == 5);
 
-            assertThat(spans).allSatisfy(span -> assertThat(hex(span.getTraceId().toByteArray()))
-                    .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736"));
+            assertThat(spans)
+                    .allSatisfy(span -> assertThat(hex(span.getTraceId().toByteArray()))
+                            .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736"));
             Map<String, Span> byId = new TreeMap<>();
             spans.forEach(span -> byId.put(hex(span.getSpanId().toByteArray()), span));
             JobTrace trace = JobTrace.of(spec);
@@ -213,9 +214,7 @@ class TraceExportIT {
 
     private void send(JobStatus status) throws Exception {
         producer.send(new ProducerRecord<>(
-                        Topics.JOB_STATUS.name(),
-                        status.getSpec().getJobId(),
-                        codec.encode(Topics.JOB_STATUS, status)))
+                        Topics.JOB_STATUS.name(), status.getSpec().getJobId(), codec.encode(Topics.JOB_STATUS, status)))
                 .get();
     }
 

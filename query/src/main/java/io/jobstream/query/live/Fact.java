@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.query.live;
 
-import org.apache.kafka.common.Uuid;
-import java.util.Arrays;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobstream.http.access.Tenants;
 import io.jobstream.http.json.Json;
@@ -14,6 +12,8 @@ import io.jobstream.query.tailing.Received;
 import io.jobstream.schemas.JobEvent;
 import io.jobstream.schemas.JobEventType;
 import io.jobstream.topics.Cell;
+import java.util.Arrays;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** A fact of {@code ci.job.events} as clients see it. */
@@ -62,8 +62,7 @@ final class Fact {
         Frame known = last;
         if (known == null || !Arrays.equals(known.positions(), positions)) {
             known = new Frame(
-                    positions.clone(),
-                    Frames.withId(new EventId(topicId, positions, new byte[0]).text(), event));
+                    positions.clone(), Frames.withId(new EventId(topicId, positions, new byte[0]).text(), event));
             last = known;
         }
         return known.bytes();

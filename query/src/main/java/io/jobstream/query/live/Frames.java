@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.query.live;
 
-import java.util.Arrays;
 import io.jobstream.http.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The text format of event streams. Data is JSON and therefore one line. */

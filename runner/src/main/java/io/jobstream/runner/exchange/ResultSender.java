@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner.exchange;
 
-import org.jspecify.annotations.Nullable;
-import io.jobstream.traces.TraceCarriers;
-import io.jobstream.traces.JobTrace;
-import io.jobstream.schemas.JobSpec;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.clients.RegistryUnavailableException;
 import io.jobstream.deadletters.DeadLetters;
 import io.jobstream.deadletters.DeadLetters.Position;
 import io.jobstream.schemas.JobResult;
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
+import io.jobstream.traces.JobTrace;
+import io.jobstream.traces.TraceCarriers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -25,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

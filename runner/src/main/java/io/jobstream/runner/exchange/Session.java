@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner.exchange;
 
-import io.jobstream.schemas.JobSpec;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.clients.UndecodableException;
@@ -24,6 +23,7 @@ import io.jobstream.schemas.Dismissal;
 import io.jobstream.schemas.Drain;
 import io.jobstream.schemas.Grant;
 import io.jobstream.schemas.JobAssignment;
+import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.ResourceUse;
 import io.jobstream.schemas.Revocation;
 import io.jobstream.schemas.RevocationReason;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.runner.execution;
 
-import io.jobstream.schemas.Call;
-import io.jobstream.traces.JobTrace;
-import io.jobstream.traces.TraceCarriers;
 import io.jobstream.runner.session.AttemptId;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.JobSpec;
 import io.jobstream.schemas.JobWork;
+import io.jobstream.traces.JobTrace;
+import io.jobstream.traces.TraceCarriers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -27,12 +27,12 @@ public final class ListTriggersCommand extends GatewayCommand {
         out().printf(LINE, "RULE", "ON", "SOURCE", "IN FORCE", "NEXT");
         for (JsonNode rule : answer.body().path("items")) {
             out().printf(
-                    LINE,
-                    rule.path("rule").asText(),
-                    rule.at("/document/on").asText(),
-                    rule.path("source").asText(),
-                    rule.path("inForce").asBoolean() ? "yes" : "no",
-                    rule.path("nextAt").asText());
+                            LINE,
+                            rule.path("rule").asText(),
+                            rule.at("/document/on").asText(),
+                            rule.path("source").asText(),
+                            rule.path("inForce").asBoolean() ? "yes" : "no",
+                            rule.path("nextAt").asText());
         }
         return ExitStatus.DONE;
     }

@@ -44,7 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The broker goes away for half a minute while jobs are submitted at a fixed rate; {@code -Daway.rate} is per second. */
+/**
+ * The broker goes away for half a minute while jobs are submitted at a fixed rate; {@code -Daway.rate} is per second.
+ */
 class BrokerAwayUnderLoadIT {
     private static final Logger log = LoggerFactory.getLogger(BrokerAwayUnderLoadIT.class);
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("away.seconds", 30));
@@ -75,14 +77,18 @@ class BrokerAwayUnderLoadIT {
                                 SchedulingPolicy.DEFAULT, cluster.partitions(), Signatures.NOT_REQUIRED)));
                 Ingest ingest = Ingest.start(IngestConfig.defaults(), cluster.connection(), cluster.partitions());
                 HttpServer server = HttpServer.start(HttpConfig.onLoopback(0), List.of(ingest.endpoints()))) {
-            await().atMost(PATIENCE).until(() -> streams.health().ready()
-                    && ingest.endpoints().health().ready());
+            await().atMost(PATIENCE)
+                    .until(() -> streams.health().ready()
+                            && ingest.endpoints().health().ready());
 
             submitWhile(cluster, server.uri());
             Map<Integer, HttpResponse<String>> first = join();
-            Map<Integer, Long> statuses =
-                    first.values().stream().collect(Collectors.groupingBy(HttpResponse::statusCode, Collectors.counting()));
-            log.atInfo().addKeyValue("away", AWAY).addKeyValue("answers", statuses).log("What was answered");
+            Map<Integer, Long> statuses = first.values().stream()
+                    .collect(Collectors.groupingBy(HttpResponse::statusCode, Collectors.counting()));
+            log.atInfo()
+                    .addKeyValue("away", AWAY)
+                    .addKeyValue("answers", statuses)
+                    .log("What was answered");
             assertThat(statuses).containsOnlyKeys(202, 503);
             assertThat(statuses.get(503)).isGreaterThan(RATE * AWAY.toSeconds() / 2);
             assertThat(statuses.get(202)).isGreaterThan(RATE);
@@ -93,8 +99,9 @@ class BrokerAwayUnderLoadIT {
                     assertThat(jobId(answer)).as("job of key " + key).isEqualTo(jobs.get(key));
                 }
             });
-            assertThat(admitted(cluster, jobs.size())).isEqualTo(
-                    jobs.values().stream().collect(Collectors.toMap(job -> job, job -> 1L, Long::sum, TreeMap::new)));
+            assertThat(admitted(cluster, jobs.size()))
+                    .isEqualTo(jobs.values().stream()
+                            .collect(Collectors.toMap(job -> job, job -> 1L, Long::sum, TreeMap::new)));
             assertThat(jobs.values()).doesNotHaveDuplicates();
         }
     }
@@ -114,11 +121,12 @@ class BrokerAwayUnderLoadIT {
         TimeUnit.SECONDS.sleep(AWAY.toSeconds());
         cluster.startBroker();
         int back = keys.get();
-        await().atMost(PATIENCE).until(() -> IntStream.range(back, keys.get())
-                .mapToObj(answers::get)
-                .anyMatch(answer -> answer != null
-                        && answer.isDone()
-                        && answer.join().statusCode() == 202));
+        await().atMost(PATIENCE)
+                .until(() -> IntStream.range(back, keys.get())
+                        .mapToObj(answers::get)
+                        .anyMatch(answer -> answer != null
+                                && answer.isDone()
+                                && answer.join().statusCode() == 202));
         TimeUnit.SECONDS.sleep(2);
         load.cancel(false);
     }

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling;
 
-import org.jspecify.annotations.Nullable;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.header.Headers;
-import io.jobstream.traces.TraceCarriers;
-import io.jobstream.traces.JobTrace;
-import io.jobstream.schemas.Grant;
 import io.jobstream.clients.AvroCodec;
+import io.jobstream.schemas.Grant;
 import io.jobstream.schemas.InputPosition;
 import io.jobstream.schemas.JobAssignment;
 import io.jobstream.schemas.JobEvent;
@@ -17,9 +12,14 @@ import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.state.SchedulingState;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
+import io.jobstream.traces.JobTrace;
+import io.jobstream.traces.TraceCarriers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Facts as encoded records, ready to be sent. */
 final class Outputs {
@@ -70,7 +70,8 @@ final class Outputs {
             return NO_HEADERS;
         }
         Headers headers = new RecordHeaders();
-        TraceCarriers.addTo(headers, JobTrace.of(grant.getSpec()).job(), grant.getSpec().getCall());
+        TraceCarriers.addTo(
+                headers, JobTrace.of(grant.getSpec()).job(), grant.getSpec().getCall());
         return headers;
     }
 

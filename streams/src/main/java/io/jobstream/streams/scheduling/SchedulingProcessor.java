@@ -116,8 +116,7 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
     private int apply(Step step, long timestamp, int index) {
         step.facts().forEach(state::apply);
         for (Output output : step.outputs()) {
-            context.forward(
-                    new Record<>(output.key(), output.value(), timestamp, output.headers()), output.topic());
+            context.forward(new Record<>(output.key(), output.value(), timestamp, output.headers()), output.topic());
         }
         return index + step.facts().size();
     }
