@@ -83,7 +83,7 @@ public final class ChaosRun {
             throws IOException, InterruptedException {
         List<Fault> plan = FaultPlan.of(random, fleet.names(), settings.length(), settings.faults());
         List<Tenants.Change> policies = Tenants.plan(random, settings.length());
-        Instant backlogGivesUp = sendBacklog(load);
+        Instant backlogGivesUp = sendBacklog(load, observer);
         load.start(settings.rate());
         out.println("Warming up for " + calm().toSeconds() + " s, then as long without faults");
         pause(calm(), load, observer);
@@ -135,19 +135,27 @@ public final class ChaosRun {
                 violations);
     }
 
-    /** When it gives up, long after the last fault. */
-    private Instant sendBacklog(Load load) throws InterruptedException {
+    /** Returns when the scheduler has it, with when it gives up: long after the last fault. */
+    private Instant sendBacklog(Load load, Observer observer) throws InterruptedException {
         if (settings.backlog() == 0) {
             return Instant.now();
         }
-        Duration after = settings.length().plus(calm().multipliedBy(2)).plus(CALM_MAX.multipliedBy(2));
+        Duration after = settings.length().plus(calm().multipliedBy(2)).plus(CALM_MAX.multipliedBy(2))
+                .plus(BACKLOG_MAX);
         out.println("Sending " + settings.backlog() + " jobs that wait for a runner that never comes");
         try {
             load.backlog(settings.backlog(), after).get(BACKLOG_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the backlog was not accepted", e);
         }
-        return Instant.now().plus(after);
+        Instant accepted = Instant.now();
+        while (observer.admitted() < settings.backlog()) {
+            if (Instant.now().isAfter(accepted.plus(BACKLOG_MAX))) {
+                throw new IllegalStateException("the backlog was not admitted within " + BACKLOG_MAX.toSeconds() + " s");
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+        return accepted.plus(after);
     }
 
     /** Statuses of a backlog that has just been given up may be behind its facts: then it is judged again. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.chaos;
 
+import java.util.concurrent.atomic.AtomicLong;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.schemas.JobEvent;
@@ -37,6 +38,7 @@ final class Observer implements AutoCloseable {
     private final Noticing noticing = new Noticing();
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private volatile ConcurrentHistogram waits = histogram();
+    private final AtomicLong admitted = new AtomicLong();
     private volatile Optional<RuntimeException> failure = Optional.empty();
 
     Observer(KafkaConnection connection, int partitions, Pauses pauses) {
@@ -70,6 +72,11 @@ final class Observer implements AutoCloseable {
             throw new IllegalStateException("the log cannot be followed", problem);
         });
         return settled.size();
+    }
+
+    /** Jobs that the scheduler has taken so far. */
+    long admitted() {
+        return admitted.get();
     }
 
     boolean settled(String jobId) {
@@ -118,6 +125,7 @@ final class Observer implements AutoCloseable {
         }
         notice(event, jobId, stamp);
         if (event.getType() == JobEventType.JOB_ADMITTED) {
+            admitted.incrementAndGet();
             JobSpec spec = event.getAdmission().getSpec();
             waiting.admitted(jobId, partition, spec.getTenant());
             if (spec.getNeeds().isEmpty()) {

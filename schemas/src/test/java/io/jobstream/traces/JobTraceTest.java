@@ -125,12 +125,14 @@ class JobTraceTest {
     }
 
     private static JobSpec job(String jobId, @Nullable String pipelineId, @Nullable Call call) {
-        return JobSpec.newBuilder()
-                .setJobId(jobId)
-                .setName("job")
-                .setTenant("acme")
-                .setPipelineId(pipelineId)
-                .setCall(call)
-                .build();
+        JobSpec.Builder job =
+                JobSpec.newBuilder().setJobId(jobId).setName("job").setTenant("acme");
+        if (pipelineId != null) {
+            job.setPipelineId(pipelineId);
+        }
+        if (call != null) {
+            job.setCall(call);
+        }
+        return job.build();
     }
 }
