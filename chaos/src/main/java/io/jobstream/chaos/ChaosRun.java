@@ -140,7 +140,9 @@ public final class ChaosRun {
         if (settings.backlog() == 0) {
             return Instant.now();
         }
-        Duration after = settings.length().plus(calm().multipliedBy(2)).plus(CALM_MAX.multipliedBy(2))
+        Duration after = settings.length()
+                .plus(calm().multipliedBy(2))
+                .plus(CALM_MAX.multipliedBy(2))
                 .plus(BACKLOG_MAX);
         out.println("Sending " + settings.backlog() + " jobs that wait for a runner that never comes");
         try {
@@ -151,7 +153,8 @@ public final class ChaosRun {
         Instant accepted = Instant.now();
         while (observer.admitted() < settings.backlog()) {
             if (Instant.now().isAfter(accepted.plus(BACKLOG_MAX))) {
-                throw new IllegalStateException("the backlog was not admitted within " + BACKLOG_MAX.toSeconds() + " s");
+                throw new IllegalStateException(
+                        "the backlog was not admitted within " + BACKLOG_MAX.toSeconds() + " s");
             }
             TimeUnit.SECONDS.sleep(1);
         }

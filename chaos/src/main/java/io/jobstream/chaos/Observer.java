@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.chaos;
 
-import java.util.concurrent.atomic.AtomicLong;
 import io.jobstream.clients.AvroCodec;
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.schemas.JobEvent;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.apache.kafka.clients.consumer.Consumer;

@@ -8,7 +8,6 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,11 +96,6 @@ public final class TraceCarriers {
 
     private enum Getter implements TextMapGetter<UnaryOperator<@Nullable String>> {
         INSTANCE;
-
-        @Override
-        public Iterable<String> keys(UnaryOperator<@Nullable String> carrier) {
-            return List.of(TRACEPARENT, TRACESTATE);
-        }
 
         @Override
         public @Nullable String get(@Nullable UnaryOperator<@Nullable String> carrier, String key) {

@@ -21,6 +21,7 @@ import io.jobstream.schemas.LeaseEndReason;
 import io.jobstream.schemas.Outcome;
 import io.jobstream.topics.Topics;
 import io.jobstream.traces.JobTrace;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -92,10 +93,8 @@ class TraceExportIT {
             assertThat(spans)
                     .allSatisfy(span -> assertThat(hex(span.getTraceId().toByteArray()))
                             .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736"));
-            Map<String, Span> byId = new TreeMap<>();
-            spans.forEach(span -> byId.put(hex(span.getSpanId().toByteArray()), span));
             JobTrace trace = JobTrace.of(spec);
-            Span job = byId.get(trace.job().getSpanId());
+            Span job = of(spans, trace.job());
             assertThat(hex(job.getParentSpanId().toByteArray())).isEqualTo("00f067aa0ba902b7");
             assertThat(job.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
             assertThat(attributes(job))
@@ -103,14 +102,14 @@ class TraceExportIT {
                     .containsEntry("cicd.pipeline.task.run.result", "failure")
                     .containsEntry("error.type", "script")
                     .containsEntry("jobstream.request.id", "r-told");
-            Span lost = byId.get(trace.attempt(1).getSpanId());
+            Span lost = of(spans, trace.attempt(1));
             assertThat(lost.getParentSpanId()).isEqualTo(job.getSpanId());
             assertThat(attributes(lost))
                     .containsEntry("cicd.worker.id", "runner-1")
                     .containsEntry("cicd.pipeline.task.run.result", "error");
-            Span waited = byId.get(trace.waiting(2).getSpanId());
+            Span waited = of(spans, trace.waiting(2));
             assertThat(waited.getStartTimeUnixNano()).isEqualTo(lost.getEndTimeUnixNano());
-            Span last = byId.get(trace.attempt(2).getSpanId());
+            Span last = of(spans, trace.attempt(2));
             assertThat(last.getEventsList()).extracting(Span.Event::getName).containsExactly("accepted", "started");
             assertThat(credentials).contains("Bearer secret");
             assertThat(export.health().warnings()).isEmpty();
@@ -198,6 +197,13 @@ class TraceExportIT {
                 .flatMap(scope -> scope.getSpansList().stream())
                 .filter(span -> hex(span.getTraceId().toByteArray()).equals(trace))
                 .toList();
+    }
+
+    private static Span of(List<Span> spans, SpanContext context) {
+        return spans.stream()
+                .filter(span -> hex(span.getSpanId().toByteArray()).equals(context.getSpanId()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Map<String, String> attributes(Span span) {
