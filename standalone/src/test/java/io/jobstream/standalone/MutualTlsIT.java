@@ -123,8 +123,8 @@ class MutualTlsIT {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher rule = RULE.matcher(line);
             if (rule.matches()) {
-                for (String operation : rule.group(1).split(", ")) {
-                    for (String topic : rule.group(2).replace("`", "").split(", ")) {
+                for (String operation : rule.group(1).split(", ", -1)) {
+                    for (String topic : rule.group(2).replace("`", "").split(", ", -1)) {
                         rules.add(rule(operation, topic));
                     }
                 }

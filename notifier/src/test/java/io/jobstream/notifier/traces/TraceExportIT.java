@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class TraceExportIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private final TestCluster cluster;
     private final AvroCodec codec;
@@ -238,7 +238,7 @@ class TraceExportIT {
     }
 
     /** A job whose first runner was lost and whose script failed on the second. */
-    private static JobStatus status(JobSpec spec, JobState state) {
+    private JobStatus status(JobSpec spec, JobState state) {
         boolean settled = state == JobState.SETTLED;
         return JobStatus.newBuilder()
                 .setSpec(spec)
@@ -246,21 +246,21 @@ class TraceExportIT {
                 .setState(state)
                 .setRevision(settled ? 9 : 8)
                 .setEventOffset(1)
-                .setAcceptedAt(NOW)
-                .setSettledAt(settled ? NOW.plusSeconds(40) : null)
-                .setUpdatedAt(NOW.plusSeconds(40))
+                .setAcceptedAt(now)
+                .setSettledAt(settled ? now.plusSeconds(40) : null)
+                .setUpdatedAt(now.plusSeconds(40))
                 .setOutcome(settled ? Outcome.FAILED : null)
                 .setCause(settled ? Cause.SCRIPT : null)
                 .setMessage("exit code 3")
                 .setRequirementSet("")
                 .setAttempts(List.of(
-                        attempt(1, NOW.plusSeconds(1))
-                                .setEndedAt(NOW.plusSeconds(20))
+                        attempt(1, now.plusSeconds(1))
+                                .setEndedAt(now.plusSeconds(20))
                                 .setEndReason(LeaseEndReason.EXPIRED)
                                 .build(),
-                        attempt(2, NOW.plusSeconds(21))
-                                .setStartedAt(NOW.plusSeconds(22))
-                                .setEndedAt(NOW.plusSeconds(40))
+                        attempt(2, now.plusSeconds(21))
+                                .setStartedAt(now.plusSeconds(22))
+                                .setEndedAt(now.plusSeconds(40))
                                 .setEndReason(LeaseEndReason.RESULT)
                                 .setOutcome(Outcome.FAILED)
                                 .setCause(Cause.SCRIPT)

@@ -24,7 +24,7 @@ public abstract class GatewayCommand implements ProgramCommand {
     protected GatewayAddress gateway = new GatewayAddress();
 
     @Mixin
-    private LogOptions log = new LogOptions();
+    LogOptions log = new LogOptions();
 
     @Override
     public void check(Problems problems) {
