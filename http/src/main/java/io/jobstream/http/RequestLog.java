@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.http;
 
+import java.util.stream.IntStream;
+import java.time.Duration;
 import io.javalin.http.Context;
 import io.javalin.http.RequestLogger;
 import io.javalin.router.Endpoint;
@@ -13,6 +15,11 @@ import org.slf4j.LoggerFactory;
 /** Counts and times each request by route, method and status, and logs it at DEBUG: never a body, never a query. */
 final class RequestLog implements RequestLogger {
     private static final Logger log = LoggerFactory.getLogger("io.jobstream.http.requests");
+
+    /** Few: each route, method and status that was seen has them all. */
+    private static final Duration[] BUCKETS = IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry meters;
 
@@ -27,6 +34,7 @@ final class RequestLog implements RequestLogger {
         String route = endpoint == null || !endpoint.method.isHttpMethod() ? "none" : endpoint.path;
         Timer.builder("http.server.requests")
                 .description("HTTP requests by route, method and status")
+                .serviceLevelObjectives(BUCKETS)
                 .tag("route", route)
                 .tag("method", route.equals("none") ? "any" : ctx.method().name())
                 .tag("status", Integer.toString(ctx.statusCode()))

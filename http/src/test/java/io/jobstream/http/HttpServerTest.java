@@ -188,7 +188,9 @@ class HttpServerTest {
         HttpResponse<String> openMetrics = get("/metrics", "Accept", "application/openmetrics-text; version=1.0.0");
 
         assertThat(text.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
-        assertThat(text.body()).contains("sample_things_total 1.0", "route=\"/v1/sample/{id}\"");
+        assertThat(text.body())
+                .contains("sample_things_total 1.0", "route=\"/v1/sample/{id}\"")
+                .containsPattern("http_server_requests_seconds_bucket\\{[^}]*le=\"0.025\"");
         assertThat(text.body()).doesNotContain("no-such-path");
         assertThat(openMetrics.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("application/openmetrics-text");
