@@ -43,6 +43,7 @@ import io.jobstream.ingest.webhooks.Forge;
 import io.jobstream.ingest.webhooks.WebhookBodies;
 import io.jobstream.ingest.webhooks.WebhookEndpoint;
 import io.jobstream.schemas.TenantPolicy;
+import io.jobstream.topics.Cell;
 import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -112,12 +113,9 @@ public final class Ingest implements AutoCloseable {
                 signer == null ? null : new KnownProducers(signer::heard));
         Cells cells = new Cells();
         this.cellsReader = new CellsReader(cells, connection, partitions, codec, clock);
-        Submissions submissions = new Submissions(
-                new CellLog(requestLog, partitions, signer == null ? RequestSigner.NONE : signer),
-                codec,
-                recent,
-                new Routing(cells, recent, reader::caughtUp),
-                clock);
+        CellLog cellLog = new CellLog(requestLog, partitions, signer == null ? RequestSigner.NONE : signer);
+        Submissions submissions =
+                new Submissions(cellLog, codec, recent, new Routing(cells, recent, reader::caughtUp), clock);
         Counts counts = new Counts(meters);
         this.submissionEndpoints = new SubmissionEndpoints(submissions, counts);
         this.batchEndpoint = new BatchEndpoint(submissions, counts);
@@ -125,8 +123,9 @@ public final class Ingest implements AutoCloseable {
         TenantPolicies policies = new TenantPolicies(requestLog, codec, partitions);
         this.tenants = WatchedFile.start(config.tenants(), policies.file(), meters);
         this.tenantEndpoints = new TenantEndpoints(policies);
-        this.poolEndpoints = new PoolEndpoints(requestLog, codec, partitions, cells, recent, clock);
-        this.drainEndpoints = new DrainEndpoints(requestLog, codec, partitions, cells, clock);
+        this.poolEndpoints =
+                new PoolEndpoints(cellLog, codec, Math.min(Cell.MAX, partitions.count()), cells, recent, clock);
+        this.drainEndpoints = new DrainEndpoints(cellLog, codec, cells, clock);
         Observations observations = new Observations(requestLog, codec, partitions);
         this.laidDown = new LaidDownRules(connection, requestLog, codec, partitions);
         Triggers triggers = new Triggers(() -> rules.value().and(laidDown.inForce()), submissions, counts);

@@ -11,6 +11,7 @@ import io.jobstream.embedded.testing.OnCluster;
 import io.jobstream.embedded.testing.TestCluster;
 import io.jobstream.ingest.Gateway.Answer;
 import io.jobstream.ingest.files.InvalidFileException;
+import io.jobstream.schemas.Call;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.Checkout;
 import io.jobstream.schemas.JobRequest;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @OnCluster
 class IngestIT {
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     private static TestCluster cluster;
     private static Gateway gateway;
 
@@ -150,7 +153,7 @@ class IngestIT {
                  "timeLimit": "PT10M", "script": "make test\\n",
                  "environment": {"A": "ü"}, "checkout": {"url": "https://x.example/shop.git", "ref": "main"},
                  "image": "debian:12", "secrets": ["TOKEN"]}
-                """);
+                """, "X-Request-Id", "a-request", "traceparent", TRACEPARENT);
 
         assertThat(answer.status()).isEqualTo(202);
         assertThat(UUID.fromString(answer.text("jobId")).version()).isEqualTo(7);
@@ -174,6 +177,7 @@ class IngestIT {
                         .setRetry(new RetryPolicy(List.of(Cause.RUNNER_LOST), List.of(75), 10_000L, 300_000L))
                         .setStartWithinMillis(3_600_000L)
                         .setTimeLimitMillis(600_000)
+                        .setCall(new Call("a-request", TRACEPARENT, ""))
                         .build());
         try (AvroCodec codec = AvroCodec.of(cluster.connection())) {
             assertThat(codec.decodeWork(request.getJobs().get(0).getWork()))

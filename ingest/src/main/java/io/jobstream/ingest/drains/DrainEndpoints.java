@@ -9,30 +9,26 @@ import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Scope;
 import io.jobstream.ingest.cells.Cells;
-import io.jobstream.ingest.log.RequestLog;
+import io.jobstream.ingest.log.CellLog;
 import io.jobstream.schemas.RunnerDrain;
-import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** {@code POST /v1/runners/{id}/drain}. */
 public final class DrainEndpoints {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    private final RequestLog requestLog;
+    private final CellLog cellLog;
     private final AvroCodec codec;
-    private final PoolPartitions partitions;
     private final Cells cells;
     private final Clock clock;
 
-    public DrainEndpoints(RequestLog requestLog, AvroCodec codec, PoolPartitions partitions, Cells cells, Clock clock) {
-        this.requestLog = requestLog;
+    public DrainEndpoints(CellLog cellLog, AvroCodec codec, Cells cells, Clock clock) {
+        this.cellLog = cellLog;
         this.codec = codec;
-        this.partitions = partitions;
         this.cells = cells;
         this.clock = clock;
     }
@@ -47,11 +43,7 @@ public final class DrainEndpoints {
         DrainReader.Wish wish = DrainReader.read(ctx.pathParam("id"), RequestBody.jsonOrEmpty(ctx));
         // Only the cell that the runner works for knows it; to the others this is nothing.
         ctx.future(() -> CompletableFuture.allOf(cells.names(wish.pool()).stream()
-                        .map(cell -> requestLog.append(new ProducerRecord<>(
-                                Topics.RUNNER_DRAINS.name(),
-                                partitions.ofPool(cell),
-                                wish.runnerId(),
-                                encoded(wish, cell))))
+                        .map(cell -> cellLog.append(Topics.RUNNER_DRAINS, cell, wish.runnerId(), encoded(wish, cell)))
                         .toArray(CompletableFuture<?>[]::new))
                 .thenAccept(done -> ctx.status(202).json(new DrainAnswer(wish.runnerId(), wish.pool()))));
     }

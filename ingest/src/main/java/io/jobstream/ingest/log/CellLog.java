@@ -5,6 +5,7 @@ import io.jobstream.http.ProblemException;
 import io.jobstream.ingest.producers.RequestSigner;
 import io.jobstream.schemas.Call;
 import io.jobstream.topics.PoolPartitions;
+import io.jobstream.topics.Topic;
 import io.jobstream.topics.Topics;
 import io.jobstream.traces.TraceCarriers;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,11 @@ public final class CellLog {
 
     /** Appends the wish to end something; the same. */
     public CompletableFuture<RecordMetadata> cancellation(String cell, byte[] cancellation) {
-        return log.append(
-                new ProducerRecord<>(Topics.JOB_CANCELLATIONS.name(), partitions.ofPool(cell), cell, cancellation));
+        return append(Topics.JOB_CANCELLATIONS, cell, cell, cancellation);
+    }
+
+    /** Appends what else a cell is told; the same. */
+    public CompletableFuture<RecordMetadata> append(Topic<?> topic, String cell, String key, byte[] value) {
+        return log.append(new ProducerRecord<>(topic.name(), partitions.ofPool(cell), key, value));
     }
 }

@@ -9,43 +9,36 @@ import io.jobstream.http.ProblemException;
 import io.jobstream.http.RequestBody;
 import io.jobstream.http.access.Scope;
 import io.jobstream.ingest.cells.Cells;
-import io.jobstream.ingest.log.RequestLog;
+import io.jobstream.ingest.log.CellLog;
 import io.jobstream.ingest.recent.RecentRequests;
 import io.jobstream.schemas.Packing;
 import io.jobstream.schemas.PoolPolicy;
 import io.jobstream.topics.Cell;
 import io.jobstream.topics.LateRequests;
-import io.jobstream.topics.PoolPartitions;
 import io.jobstream.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** {@code PUT} and {@code DELETE /v1/pools/{pool}/policy}. */
 public final class PoolEndpoints {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    private final RequestLog requestLog;
+    private final CellLog cellLog;
     private final AvroCodec codec;
-    private final PoolPartitions partitions;
+    private final int cellsMax;
     private final Cells cells;
     private final RecentRequests recent;
     private final Clock clock;
 
     public PoolEndpoints(
-            RequestLog requestLog,
-            AvroCodec codec,
-            PoolPartitions partitions,
-            Cells cells,
-            RecentRequests recent,
-            Clock clock) {
-        this.requestLog = requestLog;
+            CellLog cellLog, AvroCodec codec, int cellsMax, Cells cells, RecentRequests recent, Clock clock) {
+        this.cellLog = cellLog;
         this.codec = codec;
-        this.partitions = partitions;
+        this.cellsMax = cellsMax;
         this.cells = cells;
         this.recent = recent;
         this.clock = clock;
@@ -62,8 +55,7 @@ public final class PoolEndpoints {
     private void put(Context ctx) {
         String pool = PoolPolicyReader.known(ctx.pathParam("pool"));
         int before = cells.count(pool);
-        PoolPolicy policy =
-                PoolPolicyReader.read(pool, RequestBody.json(ctx), before, Math.min(Cell.MAX, partitions.count()));
+        PoolPolicy policy = PoolPolicyReader.read(pool, RequestBody.json(ctx), before, cellsMax);
         if (Objects.requireNonNullElse(policy.getCells(), 1) > before) {
             requireThatTheLastHourIsKnown();
         }
@@ -95,16 +87,15 @@ public final class PoolEndpoints {
     private void give(Context ctx, PoolPolicy policy) {
         int count = Objects.requireNonNullElse(policy.getCells(), 1);
         Packing packing = Objects.requireNonNullElse(policy.getPacking(), Packing.SPREAD);
-        List<ProducerRecord<String, byte[]>> records = IntStream.range(0, count)
-                .mapToObj(number -> new Cell(policy.getPool(), number).name())
-                .map(cell -> new ProducerRecord<>(
-                        Topics.POOL_POLICIES.name(),
-                        partitions.ofPool(cell),
-                        cell,
-                        encoded(new PoolPolicy(cell, policy.getPacking(), policy.getCells()))))
-                .toList();
-        ctx.future(() -> CompletableFuture.allOf(
-                        records.stream().map(requestLog::append).toArray(CompletableFuture<?>[]::new))
+        Map<String, byte[]> values = new LinkedHashMap<>();
+        for (int number = 0; number < count; number++) {
+            String cell = new Cell(policy.getPool(), number).name();
+            values.put(cell, encoded(new PoolPolicy(cell, policy.getPacking(), policy.getCells())));
+        }
+        ctx.future(() -> CompletableFuture.allOf(values.entrySet().stream()
+                        .map(each ->
+                                cellLog.append(Topics.POOL_POLICIES, each.getKey(), each.getKey(), each.getValue()))
+                        .toArray(CompletableFuture<?>[]::new))
                 .thenAccept(done -> ctx.status(202).json(new PolicyAnswer(policy.getPool(), packing, count))));
     }
 
