@@ -123,8 +123,6 @@ final class ContainerCluster implements AutoCloseable {
                 .withEnv("JOBSTREAM_PARTITIONS", "4")
                 .withEnv("JOBSTREAM_BIND", "0.0.0.0")
                 .withEnv("JOBSTREAM_WITHOUT_AUTHENTICATION", "true")
-                // Ten JVMs on two processors: what they would gain from the second compiler they do not live to see.
-                .withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
                 .withCreateContainerCmdModifier(create -> settings(create).withInit(true))
                 .withLogConsumer(new Slf4jLogConsumer(log).withPrefix(name))
                 .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
