@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * without bound. More time: {@code -Dfuzz.seconds=600}.
  */
 class FuzzIT {
-    private static final long SECONDS = Long.getLong("fuzz.seconds", 45);
+    private static final long SECONDS = Long.getLong("fuzz.seconds", 60);
     private static final Path RESOURCES = Path.of("src", "test", "resources", "io", "jobstream", "ingest");
 
     @TempDir
