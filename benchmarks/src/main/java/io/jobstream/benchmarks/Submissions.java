@@ -87,18 +87,22 @@ final class Submissions implements Callable<Integer> {
                 Ingest ingest = Ingest.start(config, cluster.connection(), cluster.partitions());
                 Guard guard = Guard.start(access(), cluster.connection(), cluster.partitions());
                 HttpServer server =
-                        HttpServer.start(HttpConfig.onLoopback(0), guard.gate(), List.of(ingest.endpoints()));
-                Submitter client = new Submitter(server.uri(), key(guard))) {
+                        HttpServer.start(HttpConfig.onLoopback(0), guard.gate(), List.of(ingest.endpoints()))) {
             if (signed) {
                 playScheduler(cluster.connection(), cluster.partitions());
             }
             while (!ingest.endpoints().health().ready()) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
+            String key = key(guard);
             if (batch == 0) {
-                oneByOne(client, profile);
+                try (SubmissionLoad load = new SubmissionLoad(server.uri(), key, POOLS)) {
+                    oneByOne(load, profile);
+                }
             } else {
-                inBatches(client);
+                try (Submitter client = new Submitter(server.uri(), key)) {
+                    inBatches(client);
+                }
             }
         }
         out.println(failed + " failed");
@@ -127,39 +131,24 @@ final class Submissions implements Callable<Integer> {
                 .orElse(null);
     }
 
-    private void oneByOne(Submitter client, @Nullable Profile profile) throws InterruptedException, IOException {
-        Latencies latencies = new Latencies();
-        AtomicLong begun = new AtomicLong();
-        AtomicLong ended = new AtomicLong();
-        new OpenLoop(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)).run((intended, counts) -> {
-            if (counts && profile != null) {
+    private void oneByOne(SubmissionLoad load, @Nullable Profile profile) throws IOException {
+        load.run(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), () -> {
+            if (profile != null) {
                 profile.begin();
             }
-            var unused = client.submit("bench-" + begun.getAndIncrement() % POOLS, 1)
-                    .whenComplete((ids, problem) -> {
-                        long now = System.nanoTime();
-                        ended.incrementAndGet();
-                        if (problem != null) {
-                            failed.incrementAndGet();
-                        } else if (counts) {
-                            latencies.record(intended, now, now);
-                        }
-                    });
         });
         if (profile != null) {
             profile.end("Profile of submissions");
         }
-        long wait = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (ended.get() < begun.get() && System.nanoTime() - wait < 0) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+        failed.addAndGet(load.failed());
         out.printf(
                 Locale.ROOT,
-                "%.0f/s for %d s: %d accepted; ms from the intended moment, 50 | 90 | 99 | 99.9 | max: %s%n",
+                "%.0f/s for %d s: %d accepted; ms from the intended moment, 50 | 90 | 99 | 99.9 | max: %s%n%s",
                 rate,
                 seconds,
-                latencies.count(),
-                latencies.intended());
+                load.latencies().count(),
+                load.latencies().intended(),
+                load.failure());
     }
 
     private void inBatches(Submitter client) throws InterruptedException {

@@ -71,7 +71,7 @@ final class Brokers implements AutoCloseable {
 
     /** Returns when each partition has all its replicas in sync. */
     void awaitReplicated() {
-        await().atMost(REPLICATED).pollInterval(Duration.ofSeconds(1)).until(() -> underReplicated(), String::isEmpty);
+        await().atMost(REPLICATED).pollInterval(Duration.ofSeconds(2)).until(() -> underReplicated(), String::isEmpty);
     }
 
     @Override
@@ -102,6 +102,7 @@ final class Brokers implements AutoCloseable {
                 .withNetworkAliases(name)
                 .withEnv("CLUSTER_ID", CLUSTER_ID)
                 .withEnv("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m")
+                .withEnv("KAFKA_JVM_PERFORMANCE_OPTS", ContainerCluster.QUICK_TO_START)
                 .waitingFor(
                         Wait.forLogMessage(".*Kafka Server started.*", 1).withStartupTimeout(Duration.ofMinutes(3)));
         settings.forEach((setting, value) ->

@@ -22,7 +22,6 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.Slf4jLogConsumer;
-import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** Three brokers and every service, streams and runners twice, each in a container. */
@@ -31,6 +30,8 @@ final class ContainerCluster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ContainerCluster.class);
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int HTTP_PORT = 8080;
+    /** Ten JVMs share the processors: what the better compiler would save comes too late for tests. */
+    static final String QUICK_TO_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
     /** A bound for what hangs: where something else has the processors, a service may take minutes. */
     private static final Duration START = Duration.ofMinutes(6);
 
@@ -121,11 +122,12 @@ final class ContainerCluster implements AutoCloseable {
                 .withEnv("JOBSTREAM_BOOTSTRAP_SERVERS", Brokers.bootstrapServers())
                 .withEnv("JOBSTREAM_SCHEMA_REGISTRY_URL", "http://registry:" + HTTP_PORT)
                 .withEnv("JOBSTREAM_PARTITIONS", "4")
+                .withEnv("JOBSTREAM_JAVA_OPTIONS", QUICK_TO_START)
                 .withEnv("JOBSTREAM_BIND", "0.0.0.0")
                 .withEnv("JOBSTREAM_WITHOUT_AUTHENTICATION", "true")
                 .withCreateContainerCmdModifier(create -> settings(create).withInit(true))
                 .withLogConsumer(new Slf4jLogConsumer(log).withPrefix(name))
-                .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
+                .waitingFor(new Healthy().withStartupTimeout(START));
         services.add(service);
         return service;
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** Submits a job every now and then until it is stopped; what is not answered by 202 is repeated with its key. */
 final class Load implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Semaphore NEVER = new Semaphore(0);
     private static final Duration SETTLED = Duration.ofMinutes(4);
 
