@@ -20,9 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submits one job at a time at a fixed rate, as an open loop of one thread over connections that stay: what a load costs
- * on two cores is taken from what it measures. Each connection has one request under way; when all have, the next waits
- * and is charged for it.
+ * Submits one job at a time at a fixed rate, as an open loop of one thread over connections that stay: what a load
+ * costs on two cores is taken from what it measures. Each connection has one request under way; when all have, the next
+ * waits and is charged for it.
  */
 final class SubmissionLoad implements AutoCloseable {
     private static final int CONNECTIONS = 128;

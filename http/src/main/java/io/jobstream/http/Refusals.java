@@ -4,8 +4,6 @@ package io.jobstream.http;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,14 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Refusals {
     static final Duration KEPT_BACK = Duration.ofMillis(250);
 
-    /** Beyond it answers go out at once. */
+    /** Of all servers of a process, as is their memory. Beyond it answers go out at once. */
     private static final int KEPT_MAX = 4_000;
 
-    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "http-refusals");
-        thread.setDaemon(true);
-        return thread;
-    });
     private static final AtomicInteger KEPT = new AtomicInteger();
 
     private Refusals() {}
@@ -34,14 +27,9 @@ final class Refusals {
             KEPT.decrementAndGet();
             return;
         }
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        var unused = CLOCK.schedule(
-                () -> {
-                    KEPT.decrementAndGet();
-                    over.complete(null);
-                },
-                KEPT_BACK.toMillis(),
-                TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> over = new CompletableFuture<Void>()
+                .completeOnTimeout(null, KEPT_BACK.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((nothing, e) -> KEPT.decrementAndGet());
         ctx.future(() -> over);
     }
 }

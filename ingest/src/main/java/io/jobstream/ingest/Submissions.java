@@ -254,13 +254,22 @@ public final class Submissions {
     private CompletableFuture<List<AcceptedRequest>> append(JobRequest request, byte[] bytes) {
         // All of its jobs came with the same.
         Call call = request.getJobs().get(0).getSpec().getCall();
-        return cellLog.request(request.getPool(), bytes, call).thenApply(metadata -> {
-            Instant stamp = Instant.ofEpochMilli(metadata.timestamp());
-            refuseLate(request, stamp);
-            List<AcceptedRequest> accepted = AcceptedRequest.allOf(request);
-            accepted.forEach(one -> recent.add(one, stamp));
-            return accepted;
-        });
+        recent.own().begin(bytes);
+        try {
+            return cellLog.request(request.getPool(), bytes, call)
+                    .thenApply(metadata -> accepted(request, Instant.ofEpochMilli(metadata.timestamp())))
+                    .whenComplete((accepted, e) -> recent.own().end(bytes));
+        } catch (RuntimeException e) {
+            recent.own().end(bytes);
+            throw e;
+        }
+    }
+
+    private List<AcceptedRequest> accepted(JobRequest request, Instant stamp) {
+        refuseLate(request, stamp);
+        List<AcceptedRequest> accepted = AcceptedRequest.allOf(request);
+        accepted.forEach(one -> recent.add(one, stamp));
+        return accepted;
     }
 
     private static AcceptedRequest.Scope scope(Subject subject, IdempotencyKey key) {

@@ -12,12 +12,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** A partition that the group never read begins at its end, which is committed at once: a restart stays there. */
-public final class FromTheEndAtFirst implements ConsumerRebalanceListener {
+final class FromTheEndAtFirst implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Runnable joined;
 
     /** @param joined run each time that it is settled where the consumer begins */
-    public FromTheEndAtFirst(Consumer<byte[], byte[]> consumer, Runnable joined) {
+    FromTheEndAtFirst(Consumer<byte[], byte[]> consumer, Runnable joined) {
         this.consumer = consumer;
         this.joined = joined;
     }

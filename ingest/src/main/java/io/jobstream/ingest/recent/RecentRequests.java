@@ -14,6 +14,7 @@ import java.util.Optional;
  * threads.
  */
 public final class RecentRequests {
+    private final OwnRequests own = new OwnRequests();
     private final Duration ageMax;
     private final int jobsMax;
     private final Map<String, AcceptedRequest> byJob = new HashMap<>();
@@ -96,6 +97,11 @@ public final class RecentRequests {
         return Optional.ofNullable(byGroups.get(new Groups(pool, tenant)))
                 .filter(last -> last.stamp().isAfter(now.minus(ageMax)))
                 .map(last -> last.request().cell());
+    }
+
+    /** Those that this gateway is writing. */
+    public OwnRequests own() {
+        return own;
     }
 
     /** Whether no request is missing that was stamped since. */

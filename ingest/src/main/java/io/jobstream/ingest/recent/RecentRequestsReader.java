@@ -182,8 +182,10 @@ public final class RecentRequestsReader implements TopicFollower.Reading, AutoCl
             return;
         }
         List<AcceptedRequest> accepted = AcceptedRequest.allOf(request);
-        // Its own are known here already, which saves looking at their signatures.
-        if (accepted.stream().allMatch(requests::has) || (producers != null && !producers.signed(each, request))) {
+        if (accepted.stream().allMatch(requests::has)) {
+            return;
+        }
+        if (producers != null && !requests.own().has(each.value()) && !producers.signed(each, request)) {
             return;
         }
         accepted.forEach(one -> requests.add(one, stamp));

@@ -2,14 +2,11 @@
 package io.jobstream.notifier.traces;
 
 import io.jobstream.clients.AvroCodec;
-import io.jobstream.clients.ConsumerThread;
-import io.jobstream.clients.FromTheEndAtFirst;
 import io.jobstream.clients.KafkaConnection;
-import io.jobstream.clients.UndecodableException;
+import io.jobstream.clients.SettledJobsReader;
 import io.jobstream.health.Health;
 import io.jobstream.notifier.receivers.TraceReceiver;
 import io.jobstream.schemas.JobStatus;
-import io.jobstream.topics.Topics;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -17,16 +14,10 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,71 +36,34 @@ public final class TraceExport implements AutoCloseable {
     static final Duration AGE_MAX = Duration.ofHours(1);
 
     private static final Logger log = LoggerFactory.getLogger(TraceExport.class);
-    private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int JOBS_MAX = 200;
 
     private final SpanExporter exporter;
-    private final AvroCodec codec;
     private final Clock clock;
-    private final ConsumerThread thread;
+    private final SettledJobsReader reader;
     private volatile Health health = Health.READY;
 
     private TraceExport(TraceReceiver receiver, KafkaConnection connection, AvroCodec codec, Clock clock) {
         this.exporter = exporter(receiver);
-        this.codec = codec;
         this.clock = clock;
-        this.thread = new ConsumerThread(
-                "notifier-traces",
-                "jobs for their traces",
-                () -> connection.consumer(
-                        GROUP,
-                        Map.of(
-                                ConsumerConfig.GROUP_ID_CONFIG,
-                                GROUP,
-                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                JOBS_MAX,
-                                // Where retention overtook the group. At first it begins at the end.
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest")),
-                this::read);
+        this.reader = new SettledJobsReader("notifier-traces", GROUP, connection, codec, this::sent);
     }
 
     public static TraceExport start(TraceReceiver receiver, KafkaConnection connection, AvroCodec codec) {
         TraceExport export = new TraceExport(receiver, connection, codec, Clock.systemUTC());
-        export.thread.start();
+        export.reader.start();
         return export;
     }
 
     public Health health() {
-        return thread.isAlive() ? health : Health.notReady("the notifier no longer reads jobs for their traces");
+        return reader.isAlive() ? health : Health.notReady("the notifier no longer reads jobs for their traces");
     }
 
     /** What is on its way is sent again by whoever reads next. */
     @Override
     public void close() {
-        thread.close();
+        reader.close();
         exporter.shutdown().join(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void read(Consumer<byte[], byte[]> consumer) {
-        consumer.subscribe(List.of(Topics.JOB_STATUS.name()), new FromTheEndAtFirst(consumer, () -> {}));
-        while (thread.isWanted()) {
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-            List<JobStatus> jobs = new ArrayList<>();
-            polled.forEach(each -> thread.insist(() -> decoded(each).ifPresent(jobs::add)));
-            if (!thread.isWanted() || polled.isEmpty()) {
-                continue;
-            }
-            if (sent(jobs)) {
-                consumer.commitSync();
-            } else {
-                polled.partitions()
-                        .forEach(partition -> consumer.seek(
-                                partition, polled.records(partition).get(0).offset()));
-                thread.pause();
-            }
-        }
     }
 
     /** Whether the receiver has them, or none of them is to be tried again. */
@@ -136,23 +90,7 @@ public final class TraceExport implements AutoCloseable {
         return old;
     }
 
-    private Optional<JobStatus> decoded(ConsumerRecord<byte[], byte[]> each) {
-        if (each.value() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(codec.decode(Topics.JOB_STATUS, each.value()));
-        } catch (UndecodableException e) {
-            log.atWarn()
-                    .addKeyValue("topic", each.topic())
-                    .addKeyValue("partition", each.partition())
-                    .addKeyValue("offset", each.offset())
-                    .log("Passed over what is no status: {}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /** Trying again is done here, where positions are known. */
+    /** Trying again is done by the reader, which knows the positions. */
     private static SpanExporter exporter(TraceReceiver receiver) {
         Map<String, String> headers = receiver.headers().entrySet().stream()
                 .collect(Collectors.toMap(
