@@ -19,20 +19,31 @@ now() {
   now=$((10#${uptime/./}))
 }
 
-# Kills every process whose environment holds the mark, until a look finds none.
+# Whether a process that showed no environment has one, or is about to: it is between two programs.
+starts_another() {
+  local line stat
+  read -r line <"$1/stat" || return 1
+  # What follows the name, which may have spaces: vsize is field 23, env_start and env_end are 50 and 51.
+  read -r -a stat <<<"${line##*) }"
+  ((stat[20] > 0 && (stat[48] == 0 || stat[48] > stat[47])))
+}
+
+# Kills every process whose environment holds the mark, until a look finds none, nor any that does not show it yet.
 kill_marked() {
   local mark=$1 round directory variable found
-  for ((round = 0; round < 50; round++)); do
+  for ((round = 0; round < 100; round++)); do
     found=
     for directory in /proc/[0-9]*; do
       environment=()
-      mapfile -d '' -t environment <"$directory/environ"
+      # Another user's process, or gone.
+      mapfile -d '' -t environment <"$directory/environ" || continue
       for variable in "${environment[@]}"; do
         if [[ $variable == "$mark" ]]; then
           kill -KILL "${directory#/proc/}" && found=yes
           break
         fi
       done
+      ((${#environment[@]})) || ! starts_another "$directory" || found=yes
     done
     [[ $found ]] || return 0
   done

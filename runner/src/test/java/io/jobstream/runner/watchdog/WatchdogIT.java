@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WatchdogIT {
     private final String session = UUID.randomUUID().toString();
@@ -82,6 +85,29 @@ class WatchdogIT {
 
         await().until(() -> !job.isAlive() && !stray.isAlive());
         assertThat(losses).hasValue(0);
+    }
+
+    /** A process shows no environment while it starts another program; this one does nothing else. */
+    @Test
+    void findsAProcessThatIsBetweenTwoPrograms(@TempDir Path directory) throws Exception {
+        Path again = directory.resolve("again.sh");
+        Files.writeString(again, "exec sh " + again + "\n");
+        for (int i = 0; i < 30; i++) {
+            String mark = session + "-" + i;
+            ProcessBuilder builder = new ProcessBuilder("setsid", "sh", again.toString());
+            builder.environment().put("JOBSTREAM_SESSION", mark);
+            Process restless = builder.start();
+            processes.add(restless);
+
+            Process script = new ProcessBuilder("bash", "-c", Watchdog.script(), "jobstream-watchdog", mark).start();
+            processes.add(script);
+            script.outputWriter().close();
+
+            assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(restless.waitFor(5, TimeUnit.SECONDS))
+                    .as("killed, the %dth", i)
+                    .isTrue();
+        }
     }
 
     @Test
