@@ -2,6 +2,7 @@
 package io.jobstream.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -81,8 +82,7 @@ final class SubmissionLoad implements AutoCloseable {
             if (head < 0) {
                 return 0;
             }
-            int length = text.regionMatches(true, 0, "HTTP/1.1 204", 0, 12) ? 0 : length(text, head);
-            return answer.position() < head + 4 + length ? 0 : Integer.parseInt(text.substring(9, 12));
+            return answer.position() < head + 4 + length(text, head) ? 0 : Integer.parseInt(text.substring(9, 12));
         }
 
         private static int length(String text, int head) {
@@ -171,10 +171,7 @@ final class SubmissionLoad implements AutoCloseable {
                 throw new IOException("A connection was closed");
             }
         } catch (IOException e) {
-            failed++;
-            failure = e.toString();
-            key.cancel();
-            return;
+            throw new UncheckedIOException(e);
         }
         int status = connection.status();
         if (status == 0) {
