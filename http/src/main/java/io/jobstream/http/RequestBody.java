@@ -8,6 +8,7 @@ import io.jobstream.http.json.InvalidJsonException;
 import io.jobstream.http.json.StrictJson;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 /** Reads request bodies: never more than the limit, and JSON only when it is said to be JSON. */
 public final class RequestBody {
     static final Key<Integer> BYTES_MAX = new Key<>("jobstream.bodyBytesMax");
+    private static final int DROPPED_BYTES_MAX = 16 * 1024 * 1024;
+    private static final int DROPPED_AT_ONCE = 64 * 1024;
     private static final Pattern JSON = Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?\\s*");
 
     private RequestBody() {}
@@ -52,13 +55,13 @@ public final class RequestBody {
 
     /** The raw body, up to {@code bytesMax}. */
     public static byte[] bytes(Context ctx, int bytesMax) {
-        if (ctx.req().getContentLengthLong() > bytesMax) {
-            throw tooLarge(bytesMax);
-        }
         try {
-            byte[] bytes = ctx.req().getInputStream().readNBytes(bytesMax + 1);
-            if (bytes.length > bytesMax) {
-                throw tooLarge(bytesMax);
+            InputStream body = ctx.req().getInputStream();
+            boolean announced = ctx.req().getContentLengthLong() > bytesMax;
+            byte[] bytes = announced ? new byte[0] : body.readNBytes(bytesMax + 1);
+            if (announced || bytes.length > bytesMax) {
+                drop(body);
+                throw new ProblemException(413, "Body too large", "The body may have at most " + bytesMax + " bytes");
             }
             return bytes;
         } catch (EOFException e) {
@@ -88,7 +91,15 @@ public final class RequestBody {
         }
     }
 
-    private static ProblemException tooLarge(int bytesMax) {
-        return new ProblemException(413, "Body too large", "The body may have at most " + bytesMax + " bytes");
+    /**
+     * Reads on, to nowhere: a connection that is closed while its client still sends is reset, and the client may never
+     * see why. Not for ever, though: who sends much more than that sees the reset.
+     */
+    private static void drop(InputStream body) throws IOException {
+        byte[] dropped = new byte[DROPPED_AT_ONCE];
+        int left = DROPPED_BYTES_MAX;
+        for (int read = 0; read >= 0 && left > 0; left -= read) {
+            read = body.read(dropped, 0, Math.min(dropped.length, left));
+        }
     }
 }

@@ -125,6 +125,15 @@ class HttpServerTest {
         assertProblem(CLIENT.send(chunked, BodyHandlers.ofString()), 413);
     }
 
+    /** What a client has not read is lost to it when the connection is reset under what it still sends. */
+    @Test
+    void saysThatABodyIsTooLargeWhileItIsStillBeingSent() throws Exception {
+        String muchTooMuch = "\"" + "x".repeat(8 * 1024 * 1024) + "\"";
+        for (int i = 0; i < 20; i++) {
+            assertProblem(post("/v1/echo", muchTooMuch, "Content-Type", "application/json"), 413);
+        }
+    }
+
     @Test
     void readsJsonOnlyWhenItIsSaidToBeJson() throws Exception {
         assertThat(post("/v1/echo", "{}", "Content-Type", "application/json; charset=UTF-8")
