@@ -14,6 +14,14 @@ public interface Application {
     /** How long a transaction stays open at most. */
     Duration commitInterval();
 
+    /**
+     * How much longer than a silent copy of the scheduler one of this application is waited for. Whoever takes over has
+     * its stores to restore, and jobs wait for the scheduler: what only shows things leaves it the processors.
+     */
+    default Duration yieldsFor() {
+        return Duration.ofSeconds(3);
+    }
+
     /** Its topology, built anew for each start; reads and writes bytes through {@code intake} and {@link Sinks}. */
     Topology topology(Intake intake);
 

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of every application: exactly once, quick commits, quick takeover, bounded memory. */
 final class StreamsProperties {
-    /** How long the coordinator waits for a silent copy, where the broker allows it. */
+    /** How long the coordinator waits for a silent copy of the scheduler, where the broker allows it. */
     static final Duration SESSION_MIN = Duration.ofSeconds(3);
 
     /** An outage is waited out for as long as it lasts; a year is for ever, without overflow. */
@@ -33,12 +33,12 @@ final class StreamsProperties {
 
     private final StreamsSettings settings;
     private final KafkaConnection connection;
-    private final Duration session;
+    private final Duration schedulerSession;
 
-    StreamsProperties(StreamsSettings settings, KafkaConnection connection, Duration session) {
+    StreamsProperties(StreamsSettings settings, KafkaConnection connection, Duration schedulerSession) {
         this.settings = settings;
         this.connection = connection;
-        this.session = session;
+        this.schedulerSession = schedulerSession;
     }
 
     Properties of(Application application, Strikes strikes) {
@@ -55,7 +55,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         properties.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
         addCommitting(properties, application.commitInterval());
-        addTakeover(properties);
+        addTakeover(properties, schedulerSession.plus(application.yieldsFor()));
         addStores(properties);
         addFailures(properties, strikes);
         return properties;
@@ -78,7 +78,7 @@ final class StreamsProperties {
     }
 
     /** Classic protocol: the streams protocol has neither static membership nor a session under 45 s. */
-    private void addTakeover(Properties properties) {
+    private void addTakeover(Properties properties, Duration session) {
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         properties.put(consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instanceId());
         properties.put(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) session.toMillis());

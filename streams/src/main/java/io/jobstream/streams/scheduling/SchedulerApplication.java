@@ -53,6 +53,12 @@ public final class SchedulerApplication implements Application {
         return COMMIT_INTERVAL;
     }
 
+    /** Jobs wait for it. */
+    @Override
+    public Duration yieldsFor() {
+        return Duration.ZERO;
+    }
+
     @Override
     public Companion companion(KafkaConnection connection, AvroCodec codec) {
         return Ticker.start(connection, codec, partitions, Clock.systemUTC());

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobstream.clients.KafkaConnection;
 import io.jobstream.deadletters.DeadLetters.Position;
+import io.jobstream.streams.scheduling.SchedulerApplication;
+import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
+import io.jobstream.streams.status.StatusApplication;
+import io.jobstream.topics.PoolPartitions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
@@ -17,9 +21,7 @@ class SettingsTest {
 
     @Test
     void pinsWhatExactlyOnceAndQuickTakeoverRestOn() {
-        Properties properties = new StreamsProperties(
-                        SETTINGS, new KafkaConnection("localhost:9092", "http://localhost:8081"), Duration.ofSeconds(3))
-                .of(new ThrowingApplication("test"), new Strikes("test"));
+        Properties properties = properties(new ThrowingApplication("test"));
 
         assertThat(properties)
                 .containsEntry("application.id", "jobstream-test")
@@ -28,8 +30,8 @@ class SettingsTest {
                 .containsEntry("poll.ms", 12L)
                 .containsEntry("producer.linger.ms", 0)
                 .containsEntry("producer.retry.backoff.ms", 2)
-                .containsEntry("producer.transaction.timeout.ms", 5_000)
-                .containsEntry("consumer.session.timeout.ms", 3_000)
+                .containsEntry("producer.transaction.timeout.ms", 8_000)
+                .containsEntry("consumer.session.timeout.ms", 6_000)
                 .containsEntry("consumer.heartbeat.interval.ms", 500)
                 .containsEntry("consumer.group.instance.id", "embedded")
                 .containsEntry("group.protocol", "classic")
@@ -38,6 +40,20 @@ class SettingsTest {
                 .containsEntry("num.standby.replicas", 0);
         assertThat(new StreamsConfig(properties).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void takesOverTheSchedulerBeforeWhatOnlyShowsThings() {
+        assertThat(properties(new SchedulerApplication(SchedulingPolicy.DEFAULT, new PoolPartitions(4))))
+                .containsEntry("consumer.session.timeout.ms", 3_000)
+                .containsEntry("producer.transaction.timeout.ms", 5_000);
+        assertThat(properties(new StatusApplication())).containsEntry("consumer.session.timeout.ms", 6_000);
+    }
+
+    private static Properties properties(Application application) {
+        return new StreamsProperties(
+                        SETTINGS, new KafkaConnection("localhost:9092", "http://localhost:8081"), Duration.ofSeconds(3))
+                .of(application, new Strikes("test"));
     }
 
     @Test
