@@ -220,7 +220,10 @@ public final class JsonFields {
 
     private Optional<Integer> integer(JsonNode value, String at) {
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            error(at, "Expected a whole number, found " + name(value));
+            error(
+                    at,
+                    "Expected a whole number, found " + name(value)
+                            + (value.isIntegralNumber() ? " out of range" : ""));
             return Optional.empty();
         }
         return Optional.of(value.intValue());
@@ -229,7 +232,7 @@ public final class JsonFields {
     private static String name(JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> "a text";
-            case NUMBER -> value.isIntegralNumber() ? "a number out of range" : "a fraction";
+            case NUMBER -> value.isIntegralNumber() ? "a number" : "a fraction";
             default -> article(value.getNodeType());
         };
     }

@@ -81,6 +81,13 @@ class JsonFieldsTest {
     }
 
     @Test
+    void saysANumberWhereATextIsExpected() throws Exception {
+        fields("{\"t\": 1}").text("t");
+
+        assertThat(errors).containsExactly(new FieldError("/t", "Expected a text, found a number"));
+    }
+
+    @Test
     void wantsAnObject() throws Exception {
         fields("[]").done();
 

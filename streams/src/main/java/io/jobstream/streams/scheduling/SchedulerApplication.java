@@ -25,6 +25,7 @@ public final class SchedulerApplication implements Application {
     private final SchedulingPolicy policy;
     private final PoolPartitions partitions;
     private final Signatures signatures;
+    private final LatestTicks latestTicks;
 
     /** Whether requests are taken that no enrolled producer has signed. */
     public enum Signatures {
@@ -38,9 +39,15 @@ public final class SchedulerApplication implements Application {
     }
 
     public SchedulerApplication(SchedulingPolicy policy, PoolPartitions partitions, Signatures signatures) {
+        this(policy, partitions, signatures, new LatestTicks(partitions));
+    }
+
+    SchedulerApplication(
+            SchedulingPolicy policy, PoolPartitions partitions, Signatures signatures, LatestTicks latestTicks) {
         this.policy = policy;
         this.partitions = partitions;
         this.signatures = signatures;
+        this.latestTicks = latestTicks;
     }
 
     @Override
@@ -61,7 +68,7 @@ public final class SchedulerApplication implements Application {
 
     @Override
     public Companion companion(KafkaConnection connection, AvroCodec codec) {
-        return Ticker.start(connection, codec, partitions, Clock.systemUTC());
+        return Ticker.start(connection, codec, partitions, Clock.systemUTC(), latestTicks);
     }
 
     @Override
@@ -79,7 +86,10 @@ public final class SchedulerApplication implements Application {
                         Topics.POOL_POLICIES.name(),
                         Topics.TENANT_POLICIES.name(),
                         Topics.PRODUCERS.name())
-                .addProcessor(PROCESSOR, () -> new SchedulingProcessor(policy, partitions, signatures, intake), SOURCE)
+                .addProcessor(
+                        PROCESSOR,
+                        () -> new SchedulingProcessor(policy, partitions, signatures, latestTicks, intake),
+                        SOURCE)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(EnrolledProducers.STORE),

@@ -14,6 +14,7 @@ import io.jobstream.streams.scheduling.decision.Scheduler;
 import io.jobstream.streams.scheduling.decision.SchedulingPolicy;
 import io.jobstream.streams.scheduling.state.SchedulingState;
 import io.jobstream.topics.PoolPartitions;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
     private final PoolPartitions partitions;
     private final Intake intake;
     private final Signatures signatures;
+    private final LatestTicks latestTicks;
     private Inputs inputs;
     private ProcessorContext<String, Routed> context;
     private SchedulingState state;
@@ -40,10 +42,16 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
     private Outputs outputs;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
-    SchedulingProcessor(SchedulingPolicy policy, PoolPartitions partitions, Signatures signatures, Intake intake) {
+    SchedulingProcessor(
+            SchedulingPolicy policy,
+            PoolPartitions partitions,
+            Signatures signatures,
+            LatestTicks latestTicks,
+            Intake intake) {
         this.policy = policy;
         this.partitions = partitions;
         this.signatures = signatures;
+        this.latestTicks = latestTicks;
         this.intake = intake;
     }
 
@@ -100,12 +108,24 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
         Collection<String> pools =
                 input.pool().<Collection<String>>map(List::of).orElseGet(state::pools);
         for (int steps = 0; steps < STEPS_MAX; steps++) {
-            List<Fact> facts = scheduler.proceed(pools);
+            List<Fact> facts = scheduler.proceed(behind() ? List.of() : pools);
             if (facts.isEmpty()) {
                 return;
             }
             index = apply(step(facts, cause, index), record.timestamp(), index);
         }
+    }
+
+    /**
+     * Whether so much of the log is still to be read that a grant would be over, by log time, before its runner could
+     * accept it; after a takeover, say. Then nothing is granted until a later tick has been read.
+     */
+    private boolean behind() {
+        Instant latest = latestTicks.of(context.taskId().partition());
+        return state.now()
+                .plus(policy.acceptWithin())
+                .minus(policy.clockMargin())
+                .isBefore(latest);
     }
 
     /** All outputs are encoded before anything changes. */

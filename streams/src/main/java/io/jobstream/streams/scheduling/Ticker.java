@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class Ticker implements Application.Companion {
     private final AvroCodec codec;
     private final PoolPartitions partitions;
     private final Clock clock;
+    private final LatestTicks latest;
     private final Producer<String, byte[]> producer;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "jobstream-ticker");
@@ -40,10 +43,12 @@ final class Ticker implements Application.Companion {
         return thread;
     });
 
-    private Ticker(KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock) {
+    private Ticker(
+            KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock, LatestTicks latest) {
         this.codec = codec;
         this.partitions = partitions;
         this.clock = clock;
+        this.latest = latest;
         // A tick that is late says nothing that the next one does not: none is tried for long.
         this.producer = connection.producer(
                 "jobstream-ticker",
@@ -57,8 +62,9 @@ final class Ticker implements Application.Companion {
      * Ticks until closed, whatever the broker does. At multiples of the interval by the wall clock, so that the ticks
      * of several copies arrive together: each moment with ticks is a transaction of whoever reads them.
      */
-    static Ticker start(KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock) {
-        Ticker ticker = new Ticker(connection, codec, partitions, clock);
+    static Ticker start(
+            KafkaConnection connection, AvroCodec codec, PoolPartitions partitions, Clock clock, LatestTicks latest) {
+        Ticker ticker = new Ticker(connection, codec, partitions, clock, latest);
         long interval = INTERVAL.toMillis();
         long first = interval - Math.floorMod(clock.millis(), interval);
         Future<?> unused = ticker.executor.scheduleAtFixedRate(ticker::tick, first, interval, TimeUnit.MILLISECONDS);
@@ -76,13 +82,19 @@ final class Ticker implements Application.Companion {
             byte[] tick = codec.encode(
                     Topics.RUNNER_HEARTBEATS, new RunnerHeartbeat(HeartbeatKind.TICK, clock.instant(), null));
             for (int partition = 0; partition < partitions.count(); partition++) {
-                Future<?> unused =
-                        producer.send(new ProducerRecord<>(Topics.RUNNER_HEARTBEATS.name(), partition, null, tick));
+                Future<?> unused = producer.send(
+                        new ProducerRecord<>(Topics.RUNNER_HEARTBEATS.name(), partition, null, tick), this::sent);
             }
         } catch (KafkaException e) {
             log.atDebug().setCause(e).log("a tick was not sent");
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("a tick failed");
+        }
+    }
+
+    private void sent(RecordMetadata metadata, @Nullable Exception problem) {
+        if (problem == null) {
+            latest.stamped(metadata.partition(), metadata.timestamp());
         }
     }
 }

@@ -47,6 +47,7 @@ class SchedulerApplicationTest {
 
     private AvroCodec codec;
     private TopologyTestDriver driver;
+    private LatestTicks latestTicks;
 
     @SuppressWarnings("NullAway.Init") // Set before each test.
     SchedulerApplicationTest() {}
@@ -70,8 +71,10 @@ class SchedulerApplicationTest {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         Intake intake = new Intake("scheduler", codec, new Strikes("scheduler"));
-        driver = new TopologyTestDriver(
-                new SchedulerApplication(SchedulingPolicy.DEFAULT, partitions).topology(intake), properties, NOON);
+        latestTicks = new LatestTicks(partitions);
+        SchedulerApplication application = new SchedulerApplication(
+                SchedulingPolicy.DEFAULT, partitions, SchedulerApplication.Signatures.NOT_REQUIRED, latestTicks);
+        driver = new TopologyTestDriver(application.topology(intake), properties, NOON);
     }
 
     @AfterEach
@@ -238,6 +241,22 @@ class SchedulerApplicationTest {
                 NOON);
 
         assertThat(deadLetters()).hasSize(1);
+    }
+
+    /** After a takeover: by log time a grant would be over before its runner could hear of it. */
+    @Test
+    void grantsNothingWhileMuchOfTheLogIsStillToBeRead() {
+        latestTicks.stamped(0, NOON.plusSeconds(9).toEpochMilli());
+
+        pipe(Topics.RUNNER_HEARTBEATS, "default", INPUTS.beat("alice", "s1", 0), NOON);
+        pipe(Topics.JOB_REQUESTS, "default", INPUTS.request(NOON, "job-1"), NOON.plusSeconds(1));
+        tickFrom(NOON.plusSeconds(1), NOON.plusMillis(3_500));
+
+        assertThat(events()).extracting(JobEvent::getType).contains(JobEventType.JOB_QUEUED);
+        assertThat(assignments()).isEmpty();
+
+        tickFrom(NOON.plusSeconds(4), NOON.plusSeconds(4));
+        assertThat(assignments()).hasSize(1);
     }
 
     @Test
