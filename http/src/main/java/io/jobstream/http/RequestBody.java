@@ -9,6 +9,7 @@ import io.jobstream.http.json.StrictJson;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 public final class RequestBody {
     static final Key<Integer> BYTES_MAX = new Key<>("jobstream.bodyBytesMax");
     private static final int DROPPED_BYTES_MAX = 16 * 1024 * 1024;
+    private static final Duration DROPPED_WITHIN = Duration.ofSeconds(5);
     private static final int DROPPED_AT_ONCE = 64 * 1024;
     private static final Pattern JSON = Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?\\s*");
 
@@ -93,13 +95,16 @@ public final class RequestBody {
 
     /**
      * Reads on, to nowhere: a connection that is closed while its client still sends is reset, and the client may never
-     * see why. Not for ever, though: who sends much more than that sees the reset.
+     * see why. Neither much nor for long, though: who sends more, or slowly, sees the reset.
      */
     private static void drop(InputStream body) throws IOException {
         byte[] dropped = new byte[DROPPED_AT_ONCE];
+        long begin = System.nanoTime();
         int left = DROPPED_BYTES_MAX;
-        for (int read = 0; read >= 0 && left > 0; left -= read) {
+        int read = 0;
+        while (read >= 0 && left > 0 && System.nanoTime() - begin < DROPPED_WITHIN.toNanos()) {
             read = body.read(dropped, 0, Math.min(dropped.length, left));
+            left -= read;
         }
     }
 }

@@ -105,10 +105,11 @@ final class SchedulingProcessor implements Processor<byte[], byte[], String, Rou
             return;
         }
         int index = apply(step, record.timestamp(), 0);
-        Collection<String> pools =
-                input.pool().<Collection<String>>map(List::of).orElseGet(state::pools);
+        Collection<String> pools = behind()
+                ? List.of()
+                : input.pool().<Collection<String>>map(List::of).orElseGet(state::pools);
         for (int steps = 0; steps < STEPS_MAX; steps++) {
-            List<Fact> facts = scheduler.proceed(behind() ? List.of() : pools);
+            List<Fact> facts = scheduler.proceed(pools);
             if (facts.isEmpty()) {
                 return;
             }
