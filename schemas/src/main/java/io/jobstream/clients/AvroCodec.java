@@ -11,6 +11,7 @@ import io.jobstream.topics.Topics;
 import io.jobstream.topics.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,10 @@ public final class AvroCodec implements AutoCloseable {
     static {
         TrustedRecords.trust();
     }
+
+    /** Its buffer is what costs; what a write that failed left in it goes to that write's stream. */
+    private static final ThreadLocal<BinaryEncoder> ENCODERS =
+            ThreadLocal.withInitial(() -> EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null));
 
     private final SchemaRegistryClient registry;
     private final Map<String, SubjectWriter> writers = new ConcurrentHashMap<>();
@@ -157,7 +162,7 @@ public final class AvroCodec implements AutoCloseable {
                     .put(MAGIC)
                     .putInt(writer.id())
                     .array());
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODERS.get());
             writer.writer().write(record, encoder);
             encoder.flush();
             return bytes.toByteArray();

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+@Tag("alone")
 class DemoIT {
     private static final Logger log = LoggerFactory.getLogger(DemoIT.class);
     private static final long GIB = 1024L * 1024 * 1024;

@@ -30,6 +30,7 @@ final class ContainerCluster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ContainerCluster.class);
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int HTTP_PORT = 8080;
+    private static final String LOOPBACK = "127.0.0.1";
     /** Ten JVMs share the processors: what the better compiler would save comes too late for tests. */
     static final String QUICK_TO_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
     /** A bound for what hangs: where something else has the processors, a service may take minutes. */
@@ -133,10 +134,15 @@ final class ContainerCluster implements AutoCloseable {
     }
 
     /** On loopback: there is no authentication. */
+    static void publish(CreateContainerCmd create, int inside, Optional<Integer> outside) {
+        Ports.Binding onLoopback = outside.map(port -> Ports.Binding.bindIpAndPort(LOOPBACK, port))
+                .orElseGet(() -> Ports.Binding.bindIp(LOOPBACK));
+        settings(create).withPortBindings(new PortBinding(onLoopback, ExposedPort.tcp(inside)));
+    }
+
     private static GenericContainer<?> published(GenericContainer<?> service) {
-        PortBinding onLoopback = new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(HTTP_PORT));
         return service.withExposedPorts(HTTP_PORT)
-                .withCreateContainerCmdModifier(create -> settings(create).withPortBindings(onLoopback));
+                .withCreateContainerCmdModifier(create -> publish(create, HTTP_PORT, Optional.empty()));
     }
 
     private static HostConfig settings(CreateContainerCmd create) {

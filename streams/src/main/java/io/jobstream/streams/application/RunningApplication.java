@@ -30,14 +30,17 @@ public final class RunningApplication implements AutoCloseable {
     private final Intake intake;
     private final Strikes strikes;
     private final Properties properties;
+    private final AbandonedTransactions abandoned;
     private final Backoff backoff = new Backoff();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread keeper;
     private volatile @Nullable String failure;
     private volatile KafkaStreams streams;
 
-    private RunningApplication(Application application, AvroCodec codec, StreamsProperties properties) {
+    private RunningApplication(
+            Application application, AvroCodec codec, StreamsProperties properties, AbandonedTransactions abandoned) {
         this.application = application;
+        this.abandoned = abandoned;
         this.strikes = new Strikes(application.name());
         this.intake = new Intake(application.name(), codec, strikes);
         this.properties = properties.of(application, strikes);
@@ -56,7 +59,10 @@ public final class RunningApplication implements AutoCloseable {
             Application application, StreamsSettings settings, KafkaConnection connection, AvroCodec codec) {
         try (Admin admin = connection.admin("jobstream-" + application.name() + "-start")) {
             return new RunningApplication(
-                    application, codec, new StreamsProperties(settings, connection, BrokerLimits.session(admin)));
+                    application,
+                    codec,
+                    new StreamsProperties(settings, connection, BrokerLimits.session(admin)),
+                    new AbandonedTransactions(StreamsProperties.applicationId(application), connection));
         }
     }
 
@@ -85,11 +91,13 @@ public final class RunningApplication implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         close(streams);
+        abandoned.close();
     }
 
     private KafkaStreams started() {
         KafkaStreams starting = new KafkaStreams(application.topology(intake), properties);
         starting.setUncaughtExceptionHandler(this::replaceThread);
+        starting.setGlobalStateRestoreListener(abandoned);
         starting.start();
         return starting;
     }

@@ -72,6 +72,9 @@ final class StreamsProperties {
         properties.put(StreamsConfig.POLL_MS_CONFIG, Math.max(commitInterval.toMillis() / 4, 5));
         properties.put(consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // The first write of a transaction is refused while the markers of the one before are written, and whatever was
+        // sent behind it as out of order. What waits for an answer gathers to one request instead.
+        properties.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         properties.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 2);
         properties.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 100);
         properties.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 * Topics.RECORD_BYTES_MAX);

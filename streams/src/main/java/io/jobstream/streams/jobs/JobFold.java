@@ -102,10 +102,33 @@ public final class JobFold {
     }
 
     private static JobStatus.Builder next(JobStatus before, Instant at, long offset) {
-        return JobStatus.newBuilder(before)
+        return same(before)
                 .setRevision(Math.max(before.getRevision() + 1, offset << OFFSET_SHIFT))
                 .setEventOffset(offset)
                 .setUpdatedAt(at.isAfter(before.getUpdatedAt()) ? at : before.getUpdatedAt());
+    }
+
+    /** Avro's own copies copy all that is in it, which is not needed of what never changes. */
+    private static JobStatus.Builder same(JobStatus job) {
+        return JobStatus.newBuilder()
+                .setSpec(job.getSpec())
+                .setPool(job.getPool())
+                .setState(job.getState())
+                .setRevision(job.getRevision())
+                .setEventOffset(job.getEventOffset())
+                .setAcceptedAt(job.getAcceptedAt())
+                .setQueuedAt(job.getQueuedAt())
+                .setSettledAt(job.getSettledAt())
+                .setUpdatedAt(job.getUpdatedAt())
+                .setOutcome(job.getOutcome())
+                .setCause(job.getCause())
+                .setMessage(job.getMessage())
+                .setCancelRequested(job.getCancelRequested())
+                .setWaitingForNeeds(job.getWaitingForNeeds())
+                .setDelayedUntil(job.getDelayedUntil())
+                .setRequirementSet(job.getRequirementSet())
+                .setAttempts(job.getAttempts())
+                .setObserved(job.getObserved());
     }
 
     private static JobStatus admitted(LoggedEvent logged, Admission admission) {

@@ -29,6 +29,7 @@ class SettingsTest {
                 .containsEntry("commit.interval.ms", 50L)
                 .containsEntry("poll.ms", 12L)
                 .containsEntry("producer.linger.ms", 0)
+                .containsEntry("producer.max.in.flight.requests.per.connection", 1)
                 .containsEntry("producer.retry.backoff.ms", 2)
                 .containsEntry("producer.transaction.timeout.ms", 8_000)
                 .containsEntry("consumer.session.timeout.ms", 6_000)

@@ -97,7 +97,7 @@ class SchedulerIT {
     }
 
     @Test
-    void anotherCopyTakesOverWhenTheTransactionOfAKilledOneTimesOut() throws IOException, InterruptedException {
+    void anotherCopyTakesOverFromOneThatWasKilledWithinATransaction() throws IOException, InterruptedException {
         Process killed = spawn("one", true);
         send(Topics.RUNNER_HEARTBEATS, inputs.beat("alice", "s1", 0));
         send(Topics.JOB_REQUESTS, inputs.request(Instant.now(), "job-" + pool));

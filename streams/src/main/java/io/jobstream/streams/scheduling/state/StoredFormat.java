@@ -29,6 +29,7 @@ import io.jobstream.streams.scheduling.stored.StoredShare;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,10 @@ import org.jspecify.annotations.Nullable;
 final class StoredFormat {
     private static final byte VERSION = 7;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
+    /** Its buffer is what costs; what a write that failed left in it goes to that write's stream. */
+    private static final ThreadLocal<BinaryEncoder> ENCODERS =
+            ThreadLocal.withInitial(() -> EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null));
+
     private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
 
@@ -92,7 +97,7 @@ final class StoredFormat {
     static byte[] encode(SpecificRecord record) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         bytes.write(VERSION);
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODERS.get());
         try {
             WRITERS.computeIfAbsent(record.getClass(), type -> new SpecificDatumWriter<>(record.getSchema()))
                     .write(record, encoder);
@@ -293,6 +298,6 @@ final class StoredFormat {
     }
 
     private static List<JobId> ids(List<String> values) {
-        return values.stream().map(JobId::new).toList();
+        return values.isEmpty() ? List.of() : values.stream().map(JobId::new).toList();
     }
 }
