@@ -11,7 +11,6 @@ import io.jobstream.topics.Topics;
 import io.jobstream.topics.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
@@ -53,10 +51,6 @@ public final class AvroCodec implements AutoCloseable {
     static {
         TrustedRecords.trust();
     }
-
-    /** Its buffer is what costs; what a write that failed left in it goes to that write's stream. */
-    private static final ThreadLocal<BinaryEncoder> ENCODERS =
-            ThreadLocal.withInitial(() -> EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null));
 
     private final SchemaRegistryClient registry;
     private final Map<String, SubjectWriter> writers = new ConcurrentHashMap<>();
@@ -162,7 +156,7 @@ public final class AvroCodec implements AutoCloseable {
                     .put(MAGIC)
                     .putInt(writer.id())
                     .array());
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODERS.get());
+            BinaryEncoder encoder = Encoders.to(bytes);
             writer.writer().write(record, encoder);
             encoder.flush();
             return bytes.toByteArray();

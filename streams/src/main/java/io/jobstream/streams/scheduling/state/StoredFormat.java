@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.jobstream.streams.scheduling.state;
 
+import io.jobstream.clients.Encoders;
 import io.jobstream.schemas.Cause;
 import io.jobstream.schemas.NeedsCondition;
 import io.jobstream.schemas.RequestedJob;
@@ -29,7 +30,6 @@ import io.jobstream.streams.scheduling.stored.StoredShare;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -57,10 +56,6 @@ import org.jspecify.annotations.Nullable;
 final class StoredFormat {
     private static final byte VERSION = 7;
     private static final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> WRITERS = new ConcurrentHashMap<>();
-    /** Its buffer is what costs; what a write that failed left in it goes to that write's stream. */
-    private static final ThreadLocal<BinaryEncoder> ENCODERS =
-            ThreadLocal.withInitial(() -> EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null));
-
     private static final ThreadLocal<Map<StoredType, SpecificDatumReader<?>>> READERS =
             ThreadLocal.withInitial(HashMap::new);
 
@@ -97,7 +92,7 @@ final class StoredFormat {
     static byte[] encode(SpecificRecord record) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         bytes.write(VERSION);
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODERS.get());
+        BinaryEncoder encoder = Encoders.to(bytes);
         try {
             WRITERS.computeIfAbsent(record.getClass(), type -> new SpecificDatumWriter<>(record.getSchema()))
                     .write(record, encoder);
@@ -298,6 +293,6 @@ final class StoredFormat {
     }
 
     private static List<JobId> ids(List<String> values) {
-        return values.isEmpty() ? List.of() : values.stream().map(JobId::new).toList();
+        return values.stream().map(JobId::new).toList();
     }
 }
